@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { type Objects, objects } from '../clients/objects';
+import { batchPrefix, planKey, recordsPrefix, reportKey } from '../core/batch/object-keys';
+import { batchIdOf } from '../core/batch/run-id';
+import { renderRead } from '../core/catalog/render-read';
+import {
+  accountTables,
+  type Report,
+  reportDocument,
+  runFailure,
+  type TableReport,
+  totalsOf,
+} from '../core/progress/report';
+import { type RunRecord, recordDocument } from '../core/progress/run-record';
+import { statementTexts } from '../core/statement/statement';
+import { defineHandler } from '../runtime/define-handler';
+import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from './contract';
+import { loadUnit } from './load-unit';
+import { mapFailures } from './map-failures';
+import { releaseLock } from './release-lock';
+
+/**
+ * Compares the plan with the records, writes the report, frees the lock, and says how the run ended.
+ *
+ * If the process dies at any line: the report is there or not, the same each time; the lock is freed last, so that a
+ * retry still finds it, and a lock that stays is taken over once the execution has ended.
+ */
+export const finishRunInputSchema = z.object({
+  run: runSchema,
+  /** The distributed Map's output, or null when it did not run. */
+  map: z.unknown(),
+  /** What ended the run early, or null. */
+  error: z.object({ Error: z.string(), Cause: z.string().nullish() }).nullable(),
+  startedAt: z.string(),
+  now: z.string(),
+});
+
+/** The execution's output: what people look at in the console first. */
+export interface FinishedRun {
+  runId: string;
+  status: Report['status'];
+  totals: Report['totals'];
+  report: { bucket: string; key: string };
+  /** Null when the run succeeded. */
+  error: string | null;
+  cause: string | null;
+}
+
+export const finishRun = async (
+  { run, map, error, startedAt, now }: z.output<typeof finishRunInputSchema>,
+  clients: { objects: Objects },
+): Promise<FinishedRun> => {
+  const items = await readPlan(run, clients.objects);
+  const tables = run.dryRun
+    ? await Promise.all(items.map(async (item) => plannedReport(run, await loadUnit(item, clients.objects))))
+    : accountTables(
+        items.map(({ table }) => table),
+        await readRecords(run, clients.objects),
+        await mapFailures(clients.objects, map),
+      );
+  const failure = run.dryRun ? undefined : runFailure(run.runId, tables);
+  const ended = error ? { error: error.Error, cause: causeOf(error.Cause ?? '', failure?.cause) } : failure;
+  const status = ended ? 'failed' : run.dryRun ? 'dry run' : 'succeeded';
+  const report: Report = {
+    formatVersion: 1,
+    pipeline: run.pipeline,
+    runId: run.runId,
+    executionArn: run.executionArn,
+    status,
+    startedAt,
+    endedAt: now,
+    ...(ended && { error: ended.error, cause: ended.cause }),
+    totals: totalsOf(tables),
+    tables,
+  };
+  const location = reportKey(run.root, run.runId);
+  await clients.objects.writeDocument(reportDocument, location, report);
+  await releaseLock(clients.objects, run.root, run.executionArn);
+  return {
+    runId: run.runId,
+    status,
+    totals: report.totals,
+    report: location,
+    error: ended?.error ?? null,
+    cause: ended?.cause ?? null,
+  };
+};
+
+const causeOf = (cause: string, tables: string | undefined): string =>
+  [cause, tables]
+    .filter((text) => text)
+    .join('\n')
+    .slice(0, 32_768);
+
+const readPlan = async (run: Run, store: Objects): Promise<PlanItem[]> => {
+  const stored = await store.read(planKey(run.root, run.runId));
+  return stored ? z.array(planItemSchema).parse(JSON.parse(stored.text)) : [];
+};
+
+/** Records read at a time: enough to read thousands in a minute, few enough for S3. */
+const READERS = 32;
+
+const readRecords = async (run: Run, store: Objects): Promise<RunRecord[]> => {
+  const keys: string[] = [];
+  for await (const { key } of store.list(recordsPrefix(run.root, run.runId))) keys.push(key);
+  const records: RunRecord[] = [];
+  const reader = async () => {
+    for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
+      const record = await store.readDocument(recordDocument, { bucket: run.root.bucket, key });
+      if (record) records.push(record.content);
+    }
+  };
+  await Promise.all(Array.from({ length: READERS }, reader));
+  return records;
+};
+
+/** What a dry run says of a table: how it would be read, and by which SQL. */
+const plannedReport = (run: Run, unit: Unit): TableReport => {
+  const rendered = renderRead({
+    method: unit.method,
+    source: unit.source,
+    columns: unit.columns,
+    verify: unit.verify,
+    statementTimeoutSeconds: run.statementTimeoutSeconds,
+    caseSensitiveIdentifiers: run.caseSensitiveIdentifiers,
+    to: batchPrefix(run.root, unit.destination, batchIdOf(run.runId, 0, 1)),
+    unload: run.unload,
+    ...(unit.where !== undefined && { where: unit.where }),
+    ...(unit.limit !== undefined && { limit: unit.limit }),
+  });
+  return {
+    table: unit.table,
+    status: 'planned',
+    method: unit.method,
+    why: unit.why,
+    sqls: statementTexts(rendered.sqls, unit.table),
+  };
+};
+
+export const handler = defineHandler(finishRunInputSchema, (input) => finishRun(input, { objects: objects() }));

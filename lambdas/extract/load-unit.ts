@@ -1,0 +1,11 @@
+import type { Objects } from '../clients/objects';
+import { DocumentInvalid } from '../core/errors';
+import { type PlanItem, type Unit, unitSchema } from './contract';
+
+/** The unit of a plan item, wherever it is kept. */
+export const loadUnit = async (item: PlanItem, store: Objects): Promise<Unit> => {
+  if ('unit' in item) return item.unit;
+  const stored = await store.read(item.unitAt);
+  if (!stored) throw new DocumentInvalid(`${item.unitAt.bucket}/${item.unitAt.key} is gone: start the pipeline again`);
+  return unitSchema.parse(JSON.parse(stored.text));
+};

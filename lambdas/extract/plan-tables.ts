@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { type Objects, objects } from '../clients/objects';
+import { type RedshiftData, redshiftData } from '../clients/redshift-data';
+import { planKey, recordsPrefix, runKey, unitKey } from '../core/batch/object-keys';
+import { type CatalogField, CatalogReader } from '../core/catalog/read-catalog';
+import { chooseRead } from '../core/catalog/read-choice';
+import type { CatalogTable } from '../core/catalog/table';
+import { destinationName, findCollisions } from '../core/config/destination-name';
+import { parseExtractPipeline } from '../core/config/parse-extract-pipeline';
+import { selectTables } from '../core/config/select-tables';
+import type { ExtractPipeline } from '../core/config/shuttle-config';
+import { formatTableName } from '../core/config/table-name';
+import { DocumentInvalid, NothingVisible, RunNotFound, StatementFailed } from '../core/errors';
+import { runDocument } from '../core/progress/run-document';
+import { recordDocument } from '../core/progress/run-record';
+import { MAX_INLINE_BYTES } from '../core/statement/statement';
+import { defineHandler } from '../runtime/define-handler';
+import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from './contract';
+
+/**
+ * Reads the catalog, decides which tables are read and how, writes plan.json.
+ *
+ * If the process dies at any line: objects under runs/<runId>/ are there or not; the retry writes them again from the
+ * same catalog result. Nothing else is written.
+ */
+export const planTablesInputSchema = z.object({
+  run: runSchema,
+  /** The finished catalog statement; absent with `discover: false`. */
+  catalogStatementId: z.string().optional(),
+});
+
+export interface PlannedTables {
+  plan: { bucket: string; key: string };
+  tables: number;
+}
+
+export const planTables = async (
+  { run, catalogStatementId }: z.output<typeof planTablesInputSchema>,
+  clients: { data: RedshiftData; objects: Objects },
+): Promise<PlannedTables> => {
+  const started = await clients.objects.readDocument(runDocument, runKey(run.root, run.runId));
+  if (!started) throw new DocumentInvalid(`runs/${run.runId}/run.json is gone: start the pipeline again`);
+  const { input } = started.content;
+  const config = parseExtractPipeline(started.content.config);
+
+  const catalog =
+    catalogStatementId === undefined
+      ? declaredTables(config)
+      : await readCatalog(catalogStatementId, clients.data, run, config);
+  const retried = input.retryFailedOf === undefined ? undefined : await failedTables(input.retryFailedOf, run, clients);
+  const tables = retried ?? input.tables;
+  const selected = selectTables(config, catalog, tables === undefined ? {} : { tables });
+  findCollisions(selected);
+
+  const byName = new Map(catalog.map((table) => [formatTableName(table.schema, table.name), table]));
+  const items: PlanItem[] = [];
+  for (const { schema, name, options } of selected) {
+    const label = formatTableName(schema, name);
+    const table = byName.get(label);
+    if (!table) throw new DocumentInvalid(`${label} was selected but is not in the catalog`);
+    const unit: Unit = {
+      table: label,
+      source: { schema, name },
+      destination: destinationName(options, { schema, name }),
+      kind: table.kind,
+      ...chooseRead(table, options, label),
+      ...(options.where !== undefined && { where: options.where }),
+      ...(options.limit !== undefined && { limit: options.limit }),
+    };
+    items.push(await planItem(unit, run, clients.objects));
+  }
+  const location = planKey(run.root, run.runId);
+  await clients.objects.write(location, JSON.stringify(items));
+  return { plan: location, tables: items.length };
+};
+
+/** A unit travels in the state; one with very many columns stays in S3. */
+const planItem = async (unit: Unit, run: Run, store: Objects): Promise<PlanItem> => {
+  const text = JSON.stringify(unit);
+  if (Buffer.byteLength(text) <= MAX_INLINE_BYTES) return { table: unit.table, unit };
+  const unitAt = unitKey(run.root, run.runId, unit.destination);
+  await store.write(unitAt, text);
+  return { table: unit.table, unitAt };
+};
+
+/** With `discover: false` the config is the catalog. */
+const declaredTables = (config: ExtractPipeline): CatalogTable[] =>
+  config.declaredTables.map(({ schema, name, columnTypes, primaryKey }) => ({
+    schema,
+    name,
+    kind: 'table',
+    columns: Object.entries(columnTypes).map(([column, type]) => ({ name: column, type, nullable: true })),
+    primaryKey,
+  }));
+
+const readCatalog = async (
+  statementId: string,
+  data: RedshiftData,
+  run: Run,
+  config: ExtractPipeline,
+): Promise<CatalogTable[]> => {
+  const description = await data.describe(statementId);
+  const [relations, lateBinding, sizes] = description.subStatements;
+  if (relations?.status !== 'FINISHED') {
+    throw new StatementFailed(`reading the catalog failed: ${relations?.error ?? 'the statement did not run'}`);
+  }
+  const reader = new CatalogReader();
+  for await (const page of data.pages(relations.id)) reader.addRelations(page.records as CatalogField[][]);
+  // Both may fail on their own: a late-binding view over a dropped table, svv_table_info for a plain user.
+  if (lateBinding?.status === 'FINISHED') {
+    for await (const page of data.pages(lateBinding.id)) reader.addLateBindingColumns(page.records as CatalogField[][]);
+  }
+  if (sizes?.status === 'FINISHED') {
+    for await (const page of data.pages(sizes.id)) reader.addSizes(page.records as CatalogField[][]);
+  }
+  const tables = reader.read();
+  if (tables.length === 0) throw nothingVisible(run, config);
+  return tables;
+};
+
+const nothingVisible = (run: Run, config: ExtractPipeline): NothingVisible => {
+  const { dbUser, secretArn, database } = run.target;
+  const user = dbUser ?? (secretArn ? 'the user of the secret' : 'the database user of the role (IAMR:<role name>)');
+  const schema = config.schemas?.[0] ?? '<schema>';
+  return new NothingVisible(
+    `${user} sees no table in database ${database}: GRANT USAGE ON SCHEMA ${schema} and GRANT SELECT ON ALL TABLES IN ` +
+      `SCHEMA ${schema} to it (npx shuttle grants prints the whole script)`,
+  );
+};
+
+/** The tables of a run that it did not commit. */
+const failedTables = async (runId: string, run: Run, clients: { objects: Objects }): Promise<string[]> => {
+  const stored = await clients.objects.read(planKey(run.root, runId));
+  if (!stored)
+    throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
+  const planned = z
+    .array(planItemSchema)
+    .parse(JSON.parse(stored.text))
+    .map((item) => item.table);
+  const committed = new Set<string>();
+  for await (const { key } of clients.objects.list(recordsPrefix(run.root, runId))) {
+    const record = await clients.objects.readDocument(recordDocument, { bucket: run.root.bucket, key });
+    if (record?.content.status === 'committed') committed.add(record.content.table);
+  }
+  const failed = planned.filter((table) => !committed.has(table));
+  if (failed.length === 0) throw new RunNotFound(`retryFailedOf: every table of run ${runId} was committed`);
+  return failed;
+};
+
+export const handler = defineHandler(planTablesInputSchema, (input) =>
+  planTables(input, { data: redshiftData(), objects: objects() }),
+);

@@ -1,0 +1,13 @@
+import type { RedshiftData } from '../clients/redshift-data';
+import { RowsMismatch } from '../core/errors';
+
+/** The one number that a sub-statement of a finished batch gave. Index counts from 1. */
+export const readCount = async (data: RedshiftData, statementId: string, index: number): Promise<number> => {
+  const page = await data.page(`${statementId}:${index}`);
+  const field = page.records[0]?.[0];
+  const count = field?.longValue ?? (field?.stringValue === undefined ? undefined : Number(field.stringValue));
+  if (count === undefined || !Number.isSafeInteger(count) || count < 0) {
+    throw new RowsMismatch(`statement ${statementId}:${index} gave no count of rows`);
+  }
+  return count;
+};

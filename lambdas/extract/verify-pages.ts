@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { type Objects, objects } from '../clients/objects';
+import { type RedshiftData, redshiftData } from '../clients/redshift-data';
+import { manifestDocument, manifestOf, type Part, rowsOf, sizeOf } from '../core/batch/manifest';
+import { manifestKey } from '../core/batch/object-keys';
+import { RowsMismatch } from '../core/errors';
+import { defineHandler } from '../runtime/define-handler';
+import {
+  copiedPartSchema,
+  finishedStatementSchema,
+  planItemSchema,
+  runSchema,
+  tablePlanSchema,
+  type VerifiedBatch,
+} from './contract';
+import { loadUnit } from './load-unit';
+import { readCount } from './read-count';
+
+/**
+ * Proves a paged table complete: rows written + rows quarantined = rows counted in the same transaction, or for a view
+ * the rows that the Data API says the result has. Then lists the parts in a manifest.
+ *
+ * If the process dies at any line: the manifest is written or not, the same each time; nothing refers to it yet.
+ */
+export const verifyPagesInputSchema = z.object({
+  run: runSchema,
+  item: planItemSchema,
+  plan: tablePlanSchema,
+  statement: finishedStatementSchema,
+  parts: z.array(copiedPartSchema),
+});
+
+export const verifyPages = async (
+  { run, item, plan, statement, parts: copied }: z.output<typeof verifyPagesInputSchema>,
+  clients: { data: RedshiftData; objects: Objects },
+): Promise<VerifiedBatch> => {
+  const unit = await loadUnit(item, clients.objects);
+  const parts: Part[] = copied
+    .filter((part) => part.rows > 0)
+    .map(({ key, rows, sizeBytes }) => ({ bucket: run.root.bucket, key, rows, sizeBytes }));
+  const quarantined = copied.reduce((sum, part) => sum + part.quarantined, 0);
+  const rows = rowsOf(parts);
+  const counted =
+    plan.countIndex > 0
+      ? await readCount(clients.data, statement.statementId, plan.countIndex)
+      : await rowsOfResult(clients.data, statement.statementId, plan.dataIndex);
+  if (rows + quarantined !== counted) {
+    throw new RowsMismatch(
+      `${unit.table}: ${counted} rows were counted, ${rows} written and ${quarantined} quarantined, in one transaction`,
+    );
+  }
+  const manifest = manifestKey(run.root, unit.destination, plan.batchId);
+  await clients.objects.writeDocument(manifestDocument, manifest, manifestOf(parts));
+  return { manifest, rows, sizeBytes: sizeOf(parts), files: parts.length, quarantined };
+};
+
+const rowsOfResult = async (data: RedshiftData, statementId: string, index: number): Promise<number> => {
+  const description = await data.describe(statementId);
+  const rows = description.subStatements[index - 1]?.resultRows;
+  if (rows === undefined || rows < 0)
+    throw new RowsMismatch(`statement ${statementId}:${index} tells no number of rows`);
+  return rows;
+};
+
+export const handler = defineHandler(verifyPagesInputSchema, (input) =>
+  verifyPages(input, { data: redshiftData(), objects: objects() }),
+);

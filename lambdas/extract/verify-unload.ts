@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type Objects, objects } from '../clients/objects';
+import { type RedshiftData, redshiftData } from '../clients/redshift-data';
+import {
+  manifestDocument,
+  manifestOf,
+  type Part,
+  parseUnloadManifest,
+  partsOf,
+  rowsOf,
+  sizeOf,
+} from '../core/batch/manifest';
+import { batchPrefix, manifestKey, type ObjectLocation } from '../core/batch/object-keys';
+import { ManifestInvalid, PartMissing, RowsMismatch } from '../core/errors';
+import { unloadManifestLocation } from '../core/sql/unload';
+import { defineHandler } from '../runtime/define-handler';
+import { finishedStatementSchema, planItemSchema, runSchema, tablePlanSchema, type VerifiedBatch } from './contract';
+import { loadUnit } from './load-unit';
+import { readCount } from './read-count';
+
+/**
+ * Proves an UNLOAD complete and moves its manifest out of the data: rows in the manifest = rows counted in the same
+ * transaction, every file is there with its size, and nothing else lies beside them.
+ *
+ * If the process dies at any line: the copy under manifests/ is written before the original is deleted, so that one of
+ * the two is always there, and the retry starts from whichever it finds. Nothing refers to either before the commit.
+ */
+export const verifyUnloadInputSchema = z.object({
+  run: runSchema,
+  item: planItemSchema,
+  plan: tablePlanSchema,
+  statement: finishedStatementSchema,
+});
+
+export const verifyUnload = async (
+  { run, item, plan, statement }: z.output<typeof verifyUnloadInputSchema>,
+  clients: { data: RedshiftData; objects: Objects },
+): Promise<VerifiedBatch> => {
+  const unit = await loadUnit(item, clients.objects);
+  const prefix = batchPrefix(run.root, unit.destination, plan.batchId);
+  const original = unloadManifestLocation(prefix);
+  const kept = manifestKey(run.root, unit.destination, plan.batchId);
+
+  const counted = await readCount(clients.data, statement.statementId, plan.countIndex);
+  const parts = await readParts(clients.objects, original, kept, counted, unit.table);
+  const rows = rowsOf(parts);
+  if (rows !== counted) {
+    throw new RowsMismatch(`${unit.table}: ${counted} rows were counted and ${rows} unloaded, in one transaction`);
+  }
+  await checkFiles(clients.objects, prefix, original, parts, unit.table);
+  await clients.objects.writeDocument(manifestDocument, kept, manifestOf(parts));
+  // Athena and Spark would read a manifest among the data as a broken Parquet file.
+  await clients.objects.delete(original);
+  return { manifest: kept, rows, sizeBytes: sizeOf(parts), files: parts.length, quarantined: 0 };
+};
+
+/** For an empty result UNLOAD writes no file, and perhaps no manifest. */
+const readParts = async (
+  store: Objects,
+  original: ObjectLocation,
+  kept: ObjectLocation,
+  counted: number,
+  table: string,
+): Promise<Part[]> => {
+  const found = await store.read(original);
+  if (found) return parseUnloadManifest(found.text, `${original.bucket}/${original.key}`);
+  const copied = await store.readDocument(manifestDocument, kept);
+  if (copied) return partsOf(copied.content);
+  if (counted === 0) return [];
+  throw new ManifestInvalid(
+    `${table}: UNLOAD finished and ${counted} rows were counted, but ${original.key} is missing`,
+  );
+};
+
+const checkFiles = async (
+  store: Objects,
+  prefix: ObjectLocation,
+  original: ObjectLocation,
+  parts: readonly Part[],
+  table: string,
+): Promise<void> => {
+  const sizes = new Map<string, number>();
+  for await (const { key, sizeBytes } of store.list(prefix)) if (key !== original.key) sizes.set(key, sizeBytes);
+  for (const part of parts) {
+    const size = part.bucket === prefix.bucket ? sizes.get(part.key) : undefined;
+    if (size !== part.sizeBytes) {
+      throw new PartMissing(
+        `${table}: the manifest lists ${part.key} with ${part.sizeBytes} bytes, S3 has ${size === undefined ? 'no such object' : `${size} bytes`}`,
+      );
+    }
+    sizes.delete(part.key);
+  }
+  const [stray] = sizes.keys();
+  // An empty UNLOAD may leave empty files that its manifest does not list; they hold no row.
+  if (stray !== undefined && (sizes.get(stray) ?? 0) > 0 && parts.length > 0) {
+    throw new ManifestInvalid(`${table}: ${stray} lies among the data but is not in the manifest`);
+  }
+};
+
+export const handler = defineHandler(verifyUnloadInputSchema, (input) =>
+  verifyUnload(input, { data: redshiftData(), objects: objects() }),
+);
