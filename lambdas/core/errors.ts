@@ -115,6 +115,10 @@ export class ResultNotReady extends ShuttleError {
 
 // ---- files and commit --------------------------------------------------------------------------------------------
 
+/** Step Functions throttles, or answered 5xx, or the connection broke. */
+export class ServiceUnavailable extends ShuttleError {
+  override readonly name = 'ServiceUnavailable';
+}
 /** S3 throttles, or answered 5xx, or the connection broke. */
 export class StorageUnavailable extends ShuttleError {
   override readonly name = 'StorageUnavailable';
@@ -166,6 +170,7 @@ export const errorClasses = {
   DataApiBusy,
   DataApiUnavailable,
   ResultNotReady,
+  ServiceUnavailable,
   StorageUnavailable,
   RowsMismatch,
   ManifestInvalid,

@@ -1,0 +1,239 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import type { ObjectLocation } from '../core/batch/object-keys';
+import { StorageUnavailable } from '../core/errors';
+import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
+import { type Failure, failureOf, isOutage } from './failure';
+
+export interface StoredText {
+  text: string;
+  etag: string;
+}
+
+export interface Stored<T> {
+  content: T;
+  etag: string;
+}
+
+export interface ListedObject {
+  key: string;
+  sizeBytes: number;
+}
+
+/** What a conditional write met: it was done, or the object is not what the condition says. */
+export type ConditionalWrite = { written: true; etag: string } | { written: false };
+
+/** When an object may be written: only where none is, or only over the version with this ETag. */
+export type WriteCondition = { ifAbsent: true } | { ifMatch: string };
+
+/** S3, with its errors turned into those that the workflow knows. SDK retries are off: the machine retries. */
+export class Objects {
+  constructor(private readonly client: S3Client) {}
+
+  /** An object's text, or undefined where there is none. Needs s3:ListBucket: without it S3 answers 403 for a missing key. */
+  async read(location: ObjectLocation): Promise<StoredText | undefined> {
+    try {
+      const output = await this.client.send(new GetObjectCommand(awsLocation(location)));
+      return { text: (await output.Body?.transformToString('utf8')) ?? '', etag: output.ETag ?? '' };
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.name === 'NoSuchKey' || failure.status === 404) return undefined;
+      throw translate(failure, thrown);
+    }
+  }
+
+  /** A stored document, or undefined. @throws FormatVersionUnknown, DocumentInvalid */
+  async readDocument<T>(document: StoredDocument<T>, location: ObjectLocation): Promise<Stored<T> | undefined> {
+    const stored = await this.read(location);
+    if (!stored) return undefined;
+    return {
+      content: parseDocument(document, stored.text, `${location.bucket}/${location.key}`),
+      etag: stored.etag,
+    };
+  }
+
+  async write(location: ObjectLocation, text: string): Promise<string> {
+    const output = await this.call(() =>
+      this.client.send(
+        new PutObjectCommand({ ...awsLocation(location), Body: text, ContentType: 'application/json; charset=utf-8' }),
+      ),
+    );
+    return output.ETag ?? '';
+  }
+
+  async writeDocument<T>(document: StoredDocument<T>, location: ObjectLocation, content: T): Promise<string> {
+    return this.write(location, formatDocument(document, content));
+  }
+
+  /**
+   * Writes under a condition. `written: false` may also follow on an own write whose answer was lost: read the object
+   * back and compare.
+   */
+  async writeIf<T>(
+    document: StoredDocument<T>,
+    location: ObjectLocation,
+    content: T,
+    condition: WriteCondition,
+  ): Promise<ConditionalWrite> {
+    try {
+      const output = await this.client.send(
+        new PutObjectCommand({
+          ...awsLocation(location),
+          Body: formatDocument(document, content),
+          ContentType: 'application/json; charset=utf-8',
+          ...('ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch }),
+        }),
+      );
+      return { written: true, etag: output.ETag ?? '' };
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      // 404: If-Match on an object that is gone. 409: another writer was at it at the same moment.
+      if (failure.status === 412 || failure.status === 409 || failure.status === 404) return { written: false };
+      throw translate(failure, thrown);
+    }
+  }
+
+  /** Deletes an object; a missing one is fine. With `ifMatch`, one that has changed stays. */
+  async delete(location: ObjectLocation, ifMatch?: string): Promise<void> {
+    try {
+      await this.client.send(
+        new DeleteObjectCommand({ ...awsLocation(location), ...(ifMatch !== undefined && { IfMatch: ifMatch }) }),
+      );
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.status === 404 || failure.status === 412 || failure.status === 409) return;
+      throw translate(failure, thrown);
+    }
+  }
+
+  /** All objects under a prefix, in key order. */
+  async *list(prefix: ObjectLocation): AsyncGenerator<ListedObject> {
+    let token: string | undefined;
+    do {
+      const output = await this.call(() =>
+        this.client.send(
+          new ListObjectsV2Command({
+            Bucket: prefix.bucket,
+            Prefix: prefix.key,
+            ...(token !== undefined && { ContinuationToken: token }),
+          }),
+        ),
+      );
+      for (const object of output.Contents ?? []) {
+        if (object.Key !== undefined) yield { key: object.Key, sizeBytes: object.Size ?? 0 };
+      }
+      token = output.IsTruncated ? output.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  /** Starts a multipart upload; the object appears when it is completed and not before. */
+  async startUpload(location: ObjectLocation, contentType: string): Promise<MultipartUpload> {
+    const output = await this.call(() =>
+      this.client.send(new CreateMultipartUploadCommand({ ...awsLocation(location), ContentType: contentType })),
+    );
+    return new MultipartUpload(this.client, location, output.UploadId ?? '');
+  }
+
+  /** Aborts the uploads under a prefix whose key the caller picks. Returns how many. */
+  async abortUploads(prefix: ObjectLocation, pick: (key: string) => boolean): Promise<number> {
+    let aborted = 0;
+    let marker: { KeyMarker?: string; UploadIdMarker?: string } = {};
+    for (;;) {
+      const output = await this.call(() =>
+        this.client.send(new ListMultipartUploadsCommand({ Bucket: prefix.bucket, Prefix: prefix.key, ...marker })),
+      );
+      for (const upload of output.Uploads ?? []) {
+        if (upload.Key === undefined || upload.UploadId === undefined || !pick(upload.Key)) continue;
+        await new MultipartUpload(this.client, { bucket: prefix.bucket, key: upload.Key }, upload.UploadId).abort();
+        aborted++;
+      }
+      if (!output.IsTruncated) return aborted;
+      marker = {
+        ...(output.NextKeyMarker !== undefined && { KeyMarker: output.NextKeyMarker }),
+        ...(output.NextUploadIdMarker !== undefined && { UploadIdMarker: output.NextUploadIdMarker }),
+      };
+    }
+  }
+
+  private call<T>(send: () => Promise<T>): Promise<T> {
+    return callStorage(send);
+  }
+}
+
+/** One multipart upload: parts of at least 5 MiB, the last one of any size. */
+export class MultipartUpload {
+  private readonly parts: { PartNumber: number; ETag: string }[] = [];
+
+  constructor(
+    private readonly client: S3Client,
+    private readonly location: ObjectLocation,
+    private readonly uploadId: string,
+  ) {}
+
+  async addPart(bytes: Uint8Array): Promise<void> {
+    const number = this.parts.length + 1;
+    const output = await callStorage(() =>
+      this.client.send(
+        new UploadPartCommand({ ...this.target(), PartNumber: number, Body: bytes, ContentLength: bytes.byteLength }),
+      ),
+    );
+    this.parts.push({ PartNumber: number, ETag: output.ETag ?? '' });
+  }
+
+  /** Publishes the object, over one that is there already. */
+  async complete(): Promise<void> {
+    await callStorage(() =>
+      this.client.send(
+        new CompleteMultipartUploadCommand({ ...this.target(), MultipartUpload: { Parts: this.parts } }),
+      ),
+    );
+  }
+
+  async abort(): Promise<void> {
+    try {
+      await this.client.send(new AbortMultipartUploadCommand(this.target()));
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.name === 'NoSuchUpload' || failure.status === 404) return;
+      throw translate(failure, thrown);
+    }
+  }
+
+  private target() {
+    return { ...awsLocation(this.location), UploadId: this.uploadId };
+  }
+}
+
+const awsLocation = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
+
+const callStorage = async <T>(send: () => Promise<T>): Promise<T> => {
+  try {
+    return await send();
+  } catch (thrown) {
+    throw translate(failureOf(thrown), thrown);
+  }
+};
+
+/** What is no outage (AccessDenied, NoSuchBucket ...) goes through under its own name. */
+const translate = (failure: Failure, thrown: unknown): unknown =>
+  isOutage(failure) || failure.name === 'SlowDown' || failure.status === 429
+    ? new StorageUnavailable(`${failure.name}: ${failure.message}`)
+    : thrown;
+
+let shared: Objects | undefined;
+
+/** The client of this Lambda environment, made at its first use. */
+export const objects = (): Objects => {
+  shared ??= new Objects(new S3Client({ maxAttempts: 1 }));
+  return shared;
+};

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The name of a run, from what Step Functions knows of its execution, so that every step and every retry derives the
+ * same one. Sorts by start time: `20260105T030000Z-1a2b3c4d`.
+ *
+ * @param startedAt ISO 8601 time from `$states.context.Execution.StartTime`
+ * @throws RangeError for a time that is none
+ */
+export const runIdOf = (executionArn: string, startedAt: string): string => {
+  const time = new Date(startedAt);
+  if (Number.isNaN(time.getTime())) throw new RangeError(`not a time: ${startedAt}`);
+  const stamp = time
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(/[-:]/g, '');
+  const digest = createHash('sha256').update(executionArn).digest('hex').slice(0, 8);
+  return `${stamp}-${digest}`;
+};
+
+/**
+ * The name of a batch: one for each attempt to read a table, because an UNLOAD that failed half-way leaves files under
+ * its prefix. `20260105T030000Z-1a2b3c4d-0-1` is the first attempt of a run that was never redriven.
+ */
+export const batchIdOf = (runId: string, redriveCount: number, attempt: number): string =>
+  `${runId}-${redriveCount}-${attempt}`;
+
+/** Whether a batch was read by this run. */
+export const isBatchOfRun = (batchId: string, runId: string): boolean => batchId.startsWith(`${runId}-`);

@@ -1,0 +1,55 @@
+import { ResultTooLarge, type ShuttleError, StatementAborted, StatementFailed, StatementTransient } from '../errors';
+
+/**
+ * Words by which Redshift tells that the same work may succeed when it is done again in a new transaction.
+ *
+ * - 1023: https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
+ * - 1018: relation dropped and created again between snapshot and read, same page
+ * - the others: conditions that dbt-redshift and Redshift's own drivers repeat on
+ */
+const TRANSIENT: readonly RegExp[] = [
+  /\bERROR:\s*1023\b/i,
+  /\bERROR:\s*1018\b/i,
+  /serializable isolation violation/i,
+  /could not open relation with OID/i,
+  /conflict(s)? with (a )?concurrent transaction/i,
+  /concurrent transaction/i,
+  /deadlock detected/i,
+  /connection (was |is |has been )?(lost|closed|reset|terminated|refused)/i,
+  /(terminating|terminated) connection/i,
+  /server closed the connection/i,
+  /connection timed? ?out/i,
+  /too many connections/i,
+  /remaining connection slots are reserved/i,
+  /connection limit .* exceeded/i,
+  /cluster is (resizing|rebooting|in maintenance|restarting)/i,
+  /the (cluster|workgroup|database) is (not available|unavailable|restarting|paused|resuming)/i,
+  /system is (starting up|shutting down|in recovery)/i,
+  /S3ServiceException:[\s\S]*(SlowDown|InternalError|ServiceUnavailable|Status 50[03])/i,
+];
+
+/** The Data API's own limits on a result: https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-troubleshooting.html */
+const TOO_LARGE: readonly RegExp[] = [/response exceeded size limit/i, /packet for query is too large/i];
+
+/** Any statement error holds Redshift's text; long ones are cut, for a Fail cause holds 32,768 characters. */
+const MAX_MESSAGE = 4_000;
+
+/** Where a statement stands, for messages. */
+export interface StatementPlace {
+  name: string;
+  statementId: string;
+}
+
+/** Turns the error text of a FAILED statement into the error that tells the workflow what to do next. */
+export const failedStatement = (message: string, place: StatementPlace): ShuttleError => {
+  const text = `${message.slice(0, MAX_MESSAGE) || 'Redshift gave no message'} (statement ${place.name}, id ${place.statementId})`;
+  if (TOO_LARGE.some((pattern) => pattern.test(message))) return new ResultTooLarge(text);
+  if (TRANSIENT.some((pattern) => pattern.test(message))) return new StatementTransient(text);
+  return new StatementFailed(text);
+};
+
+/** A statement that somebody cancelled. */
+export const abortedStatement = (message: string, place: StatementPlace): ShuttleError =>
+  new StatementAborted(
+    `${message.slice(0, MAX_MESSAGE) || 'the statement was cancelled'} (statement ${place.name}, id ${place.statementId})`,
+  );

@@ -1,0 +1,21 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/** One logger for a Lambda environment; run, table and statement ids are added to every line by the handler. */
+export const logger = new Logger({ serviceName: 'redshift-shuttle' });
+
+let quiet = false;
+
+/**
+ * The Lambda runtime prints the message of every error that a handler throws. Redshift's messages can hold row values
+ * (`invalid input syntax for integer: "..."`), which must not reach logs, so that line is left out; the error itself
+ * travels to the state machine all the same.
+ */
+export const keepErrorMessagesOutOfLogs = (): void => {
+  if (quiet) return;
+  quiet = true;
+  const print = console.error.bind(console);
+  console.error = (...parts: unknown[]) => {
+    if (parts[0] === 'Invoke Error') return;
+    print(...parts);
+  };
+};
