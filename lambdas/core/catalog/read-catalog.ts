@@ -86,7 +86,8 @@ export class CatalogReader {
  */
 export const keyColumns = (constraint: string): string[] => {
   const list = /^PRIMARY KEY \((.*)\)$/is.exec(constraint.trim())?.[1];
-  if (list === undefined) throw new DocumentInvalid(`the catalog describes a primary key as ${JSON.stringify(constraint)}`);
+  if (list === undefined)
+    throw new DocumentInvalid(`the catalog describes a primary key as ${JSON.stringify(constraint)}`);
   return [...list.matchAll(/"((?:[^"]|"")+)"|([^\s,"]+)/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
   );
