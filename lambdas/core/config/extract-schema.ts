@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { destinationSchema } from './destination-schema';
+import { parseDuration } from './duration';
+import type { Fault } from './problem';
+import { checkedText, rule, textLike, wholeNumber } from './rule';
+import { scheduleSchema } from './schedule-schema';
+import { inheritedOptions, tableOptionsSchema } from './table-options-schema';
+import { parseTablePattern } from './table-pattern';
+import { warehouseSchema } from './warehouse-schema';
+
+/** What a pipeline has where the file says nothing. */
+export const EXTRACT_DEFAULTS = {
+  maxConcurrency: 20,
+  statementTimeout: '24h',
+  pollInterval: '15m',
+  maxFileSizeMb: 256,
+  attempts: 3,
+  include: ['*.*'],
+  method: 'auto',
+  verify: 'snapshot',
+} as const;
+
+const MAX_SECONDS = 86_400;
+
+const durationFault = (text: string): Fault | undefined => {
+  const fix = 'write a number and a unit, at most 24 hours: 90s, 15m, 24h or 1d';
+  try {
+    if (parseDuration(text) <= MAX_SECONDS) return undefined;
+    return { message: 'is longer than 24 hours, the longest that the Data API lets a statement run', fix };
+  } catch {
+    return { message: 'is not a duration', fix };
+  }
+};
+
+/** A problem of a table name or glob; undefined for a good one. */
+export const patternFault = (text: string): Fault | undefined => {
+  try {
+    parseTablePattern(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return {
+      message: `is not a table name or glob: ${error.message}`,
+      fix: 'write schema.table, for example public.orders or sales.*; quote a part that holds a dot: "my.schema".orders',
+    };
+  }
+};
+
+const pattern = checkedText(patternFault, { description: 'schema.table, or a glob on it.', examples: ['public.*'] });
+
+const notEmpty = <S extends z.ZodArray>(schema: S): S =>
+  rule(schema, (list) =>
+    (list as unknown[]).length > 0
+      ? undefined
+      : { message: 'is an empty list', fix: 'list at least one, or remove the key' },
+  );
+
+const schemaName = textLike(
+  /^[^\0]{1,127}$/s,
+  { message: 'is not the name of a schema', fix: 'write the name alone, without quotes' },
+  { description: 'The name of a schema.', examples: ['public'] },
+);
+
+export const extractSchema = z
+  .strictObject({
+    name: textLike(
+      /^[a-z](?!.*--)[a-z0-9-]{0,30}[a-z0-9]$|^[a-z]$/,
+      {
+        message: 'is not a name for a pipeline',
+        fix: 'write 1 to 32 of a-z, 0-9 and -, beginning with a letter and ending without -',
+      },
+      {
+        description: 'Names the state machine, the folder in S3 and the commands; unique in the file.',
+        examples: ['lake'],
+      },
+    ),
+    enabled: z
+      .boolean()
+      .meta({
+        description: 'False: the pipeline is deployed, but its schedule is off.',
+        default: true,
+        examples: [false],
+      })
+      .optional(),
+    warehouse: warehouseSchema.optional(),
+    schedule: scheduleSchema.optional(),
+    schemas: notEmpty(
+      z.array(schemaName).meta({ description: 'Only tables of these schemas.', examples: [['public']] }),
+    ).optional(),
+    include: notEmpty(
+      z.array(pattern).meta({
+        description: 'Only tables that one of these matches.',
+        default: [...EXTRACT_DEFAULTS.include],
+        examples: [['public.*']],
+      }),
+    ).optional(),
+    exclude: z
+      .array(pattern)
+      .meta({ description: 'Never tables that one of these matches.', default: [], examples: [['*.tmp_*']] })
+      .optional(),
+    maxConcurrency: wholeNumber(
+      1,
+      400,
+      'write 1 to 400: the Data API runs at most 500 statements at a time, and other clients need some',
+      {
+        description: 'Tables that are read at the same time.',
+        default: EXTRACT_DEFAULTS.maxConcurrency,
+        examples: [20],
+      },
+    ).optional(),
+    statementTimeout: checkedText(durationFault, {
+      description: 'After this a statement is cancelled and its table fails: 90s, 15m, 24h, 1d.',
+      default: EXTRACT_DEFAULTS.statementTimeout,
+      examples: ['24h'],
+    }).optional(),
+    pollInterval: checkedText(durationFault, {
+      description: 'The longest wait between two looks at a running statement.',
+      default: EXTRACT_DEFAULTS.pollInterval,
+      examples: ['15m'],
+    }).optional(),
+    destination: destinationSchema.optional(),
+    caseSensitiveIdentifiers: z
+      .boolean()
+      .meta({
+        description: 'True where the database has enable_case_sensitive_identifier on.',
+        default: false,
+        examples: [true],
+      })
+      .optional(),
+    discover: z
+      .boolean()
+      .meta({
+        description: 'False: only the tables listed, with the columns declared here; no catalog query.',
+        default: true,
+        examples: [false],
+      })
+      .optional(),
+    maxFileSizeMb: wholeNumber(5, 6200, 'write 5 to 6200, the range of MAXFILESIZE of UNLOAD', {
+      description: 'The largest file that UNLOAD writes, in MB.',
+      default: EXTRACT_DEFAULTS.maxFileSizeMb,
+      examples: [256],
+    }).optional(),
+    attempts: wholeNumber(1, 10, 'write 1 to 10', {
+      description: 'How often a statement runs that fails for a transient reason.',
+      default: EXTRACT_DEFAULTS.attempts,
+      examples: [3],
+    }).optional(),
+    ...inheritedOptions,
+    tables: z
+      .record(z.string(), tableOptionsSchema)
+      .meta({
+        description: 'Options by table name or glob; for each option the closest match decides.',
+        examples: [{ 'public.flights': { limit: 10 } }],
+      })
+      .optional(),
+  })
+  .meta({ description: 'A pipeline from Redshift to S3.', examples: [{ name: 'lake' }] });

@@ -1,0 +1,59 @@
+import { DEFAULT_PREFIX } from './destination-schema';
+import { parseDuration } from './duration';
+import { EXTRACT_DEFAULTS } from './extract-schema';
+import type { ShuttleFile } from './file-schema';
+import type { Destination, ExtractPipeline, Schedule, ShuttleConfig, TableEntry, Warehouse } from './shuttle-config';
+import type { ColumnFilter, TableOptions } from './table-options';
+import { parseTablePattern } from './table-pattern';
+
+type FilePipeline = ShuttleFile['extract'][number];
+
+/** Fills in every default of a checked file. */
+export const resolve = (file: ShuttleFile): ShuttleConfig =>
+  defined<ShuttleConfig>({
+    stack: file.stack,
+    alarmEmail: file.alarmEmail,
+    extract: file.extract.map((pipeline) => resolvePipeline(pipeline, pipeline.warehouse ?? file.warehouse)),
+  });
+
+const resolvePipeline = (file: FilePipeline, warehouse: FilePipeline['warehouse']): ExtractPipeline => {
+  const { columns, where, limit, method, verify } = file;
+  return defined<ExtractPipeline>({
+    formatVersion: 1,
+    kind: 'extract',
+    name: file.name,
+    enabled: file.enabled ?? true,
+    // The cross checks have refused a pipeline without a warehouse.
+    warehouse: warehouse as Warehouse,
+    schedule: resolveSchedule(file.schedule),
+    schemas: file.schemas,
+    include: file.include ?? [...EXTRACT_DEFAULTS.include],
+    exclude: file.exclude ?? [],
+    maxConcurrency: file.maxConcurrency ?? EXTRACT_DEFAULTS.maxConcurrency,
+    statementTimeoutSeconds: parseDuration(file.statementTimeout ?? EXTRACT_DEFAULTS.statementTimeout),
+    pollIntervalSeconds: parseDuration(file.pollInterval ?? EXTRACT_DEFAULTS.pollInterval),
+    attempts: file.attempts ?? EXTRACT_DEFAULTS.attempts,
+    destination: defined<Destination>({ ...file.destination, prefix: file.destination?.prefix ?? DEFAULT_PREFIX }),
+    caseSensitiveIdentifiers: file.caseSensitiveIdentifiers ?? false,
+    discover: file.discover ?? true,
+    maxFileSizeMb: file.maxFileSizeMb ?? EXTRACT_DEFAULTS.maxFileSizeMb,
+    defaults: defined<TableOptions>({ columns: columns as ColumnFilter | undefined, where, limit, method, verify }),
+    tables: Object.entries(file.tables ?? {}).map(
+      ([pattern, options]): TableEntry => ({
+        pattern,
+        isGlob: parseTablePattern(pattern).isGlob,
+        options: options as TableOptions,
+      }),
+    ),
+  });
+};
+
+const resolveSchedule = (schedule: FilePipeline['schedule']): Schedule | undefined => {
+  if (schedule === undefined) return undefined;
+  if (typeof schedule === 'string') return { expression: schedule, timezone: 'UTC', enabled: true };
+  return { expression: schedule.expression, timezone: schedule.timezone ?? 'UTC', enabled: schedule.enabled ?? true };
+};
+
+/** Drops keys without a value: absent is absent, never undefined. */
+const defined = <T extends object>(object: { [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;

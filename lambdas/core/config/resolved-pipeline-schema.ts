@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { METHODS, VERIFY } from './table-options';
+
+const seconds = z.int().min(1).max(86_400);
+const names = z.array(z.string());
+
+const tableOptions = z.strictObject({
+  enabled: z.boolean().optional(),
+  columns: z.strictObject({ include: names.optional(), exclude: names.optional() }).optional(),
+  where: z.string().optional(),
+  limit: z.int().min(1).optional(),
+  method: z.enum(METHODS).optional(),
+  verify: z.enum(VERIFY).optional(),
+  as: z.string().optional(),
+  primaryKey: names.optional(),
+  columnTypes: z.record(z.string(), z.string()).optional(),
+});
+
+/** A resolved pipeline by its shape alone: its values were checked when the file was read. */
+export const resolvedPipelineSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  kind: z.literal('extract'),
+  name: z.string(),
+  enabled: z.boolean(),
+  warehouse: z.strictObject({
+    region: z.string(),
+    database: z.string(),
+    workgroup: z.string().optional(),
+    clusterIdentifier: z.string().optional(),
+    dbUser: z.string().optional(),
+    secretArn: z.string().optional(),
+    iamRole: z.string().optional(),
+  }),
+  schedule: z.strictObject({ expression: z.string(), timezone: z.string(), enabled: z.boolean() }).optional(),
+  schemas: names.optional(),
+  include: names,
+  exclude: names,
+  maxConcurrency: z.int().min(1),
+  statementTimeoutSeconds: seconds,
+  pollIntervalSeconds: seconds,
+  attempts: z.int().min(1),
+  destination: z.strictObject({
+    bucket: z.string().optional(),
+    prefix: z.string(),
+    region: z.string().optional(),
+    kmsKeyArn: z.string().optional(),
+  }),
+  caseSensitiveIdentifiers: z.boolean(),
+  discover: z.boolean(),
+  maxFileSizeMb: z.int().min(5),
+  defaults: tableOptions,
+  tables: z.array(z.strictObject({ pattern: z.string(), isGlob: z.boolean(), options: tableOptions })),
+});

@@ -1,0 +1,110 @@
+import { formatRedshiftType, parseRedshiftType } from '../../../../lambdas/core/catalog/redshift-type';
+import { TypeNotSupported } from '../../../../lambdas/core/errors';
+
+describe('parseRedshiftType', () => {
+  it.each([
+    ['smallint', 'smallint'],
+    ['int2', 'smallint'],
+    ['INTEGER', 'integer'],
+    ['int', 'integer'],
+    ['int4', 'integer'],
+    ['bigint', 'bigint'],
+    ['int8', 'bigint'],
+    ['numeric(12,2)', 'numeric(12,2)'],
+    ['numeric(38, 37)', 'numeric(38,37)'],
+    ['numeric(5,5)', 'numeric(5,5)'],
+    ['numeric(9)', 'numeric(9,0)'],
+    ['decimal', 'numeric(18,0)'],
+    ['numeric', 'numeric(18,0)'],
+    ['DECIMAL( 10 , 4 )', 'numeric(10,4)'],
+    ['real', 'real'],
+    ['float4', 'real'],
+    ['float(24)', 'real'],
+    ['float(1)', 'real'],
+    ['float(25)', 'double precision'],
+    ['float(53)', 'double precision'],
+    ['float', 'double precision'],
+    ['float8', 'double precision'],
+    ['double  precision', 'double precision'],
+    ['bool', 'boolean'],
+    ['boolean', 'boolean'],
+    ['char', 'char(1)'],
+    ['character', 'char(1)'],
+    ['char(3)', 'char(3)'],
+    ['character(4096)', 'char(4096)'],
+    ['nchar(7)', 'char(7)'],
+    ['bpchar', 'char(4096)'],
+    ['bpchar(5)', 'char(5)'],
+    ['varchar(20)', 'varchar(20)'],
+    ['character varying(65535)', 'varchar(65535)'],
+    ['character varying', 'varchar(65535)'],
+    ['varchar(MAX)', 'varchar(65535)'],
+    ['nvarchar(5)', 'varchar(5)'],
+    ['text', 'varchar(65535)'],
+    [' Timestamp Without Time Zone ', 'timestamp'],
+    ['timestamp', 'timestamp'],
+    ['timestamp with time zone', 'timestamptz'],
+    ['timestamptz', 'timestamptz'],
+    ['date', 'date'],
+    ['time', 'time'],
+    ['time without time zone', 'time'],
+    ['timetz', 'timetz'],
+    ['time with time zone', 'timetz'],
+    ['interval year to month', 'interval year to month'],
+    ['interval year', 'interval year to month'],
+    ['interval day to second', 'interval day to second'],
+    ['interval day to second (6)', 'interval day to second'],
+    ['interval hour to minute', 'interval day to second'],
+    ['intervald2s', 'interval day to second'],
+    ['super', 'super'],
+    ['varbyte(100)', 'varbyte(100)'],
+    ['binary varying(1024000)', 'varbyte(1024000)'],
+    ['varbinary', 'varbyte(1024000)'],
+    ['geometry', 'geometry'],
+    ['geography', 'geography'],
+    ['hllsketch', 'hllsketch'],
+    ['oid', 'oid'],
+    ['name', 'name'],
+    ['"char"', '"char"'],
+  ])('reads %s as %s, and its own spelling again', (text, canonical) => {
+    const type = parseRedshiftType(text);
+    expect(formatRedshiftType(type)).toBe(canonical);
+    expect(parseRedshiftType(canonical)).toEqual(type);
+  });
+
+  it.each([
+    '',
+    'integer[]',
+    'aclitem[]',
+    'unknown',
+    'interval',
+    'interval month to day',
+    'numeric(39,0)',
+    'numeric(10,11)',
+    'numeric(38,38)',
+    'numeric(0)',
+    'numeric(max)',
+    'numeric(12,2',
+    'float(54)',
+    'float(0)',
+    'varchar(0)',
+    'varchar(65536)',
+    'varchar(-1)',
+    'varchar(10,2)',
+    'char(4097)',
+    'varbyte(1024001)',
+    'bigint(20)',
+    'timestamp(3)',
+    'constructor',
+    'toString',
+    '__proto__(3)',
+  ])('refuses %j', (text) => {
+    expect(() => parseRedshiftType(text)).toThrow(TypeNotSupported);
+  });
+
+  it('says which column, which type and what to do', () => {
+    expect(() => parseRedshiftType('integer[]', 'tags')).toThrow(
+      'column "tags" has type "integer[]", which cannot be extracted: exclude the column, or cast it in a view',
+    );
+  });
+});
