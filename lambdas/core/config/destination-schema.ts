@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { arnOf } from './arn';
+import { EXTRACT_DEFAULTS } from './extract-defaults';
 import type { Fault } from './problem';
 import { checkedText } from './rule';
 import { regionSchema } from './warehouse-schema';
@@ -43,8 +44,6 @@ const prefixFault = (text: string): Fault | undefined => {
   return undefined;
 };
 
-export const DEFAULT_PREFIX = 'shuttle';
-
 export const destinationSchema = z
   .strictObject({
     bucket: checkedText(bucketFault, {
@@ -53,7 +52,7 @@ export const destinationSchema = z
     }).optional(),
     prefix: checkedText(prefixFault, {
       description: 'The folder in the bucket; the pipeline adds its own name.',
-      default: DEFAULT_PREFIX,
+      default: EXTRACT_DEFAULTS.prefix,
       examples: ['lake'],
     }).optional(),
     region: regionSchema("Region of an existing bucket, where it is not the warehouse's.").optional(),

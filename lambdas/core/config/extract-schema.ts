@@ -1,24 +1,13 @@
 import { z } from 'zod';
 import { destinationSchema } from './destination-schema';
 import { parseDuration } from './duration';
+import { EXTRACT_DEFAULTS } from './extract-defaults';
 import type { Fault } from './problem';
 import { checkedText, rule, textLike, wholeNumber } from './rule';
 import { scheduleSchema } from './schedule-schema';
 import { inheritedOptions, tableOptionsSchema } from './table-options-schema';
-import { parseTablePattern } from './table-pattern';
+import { patternFault } from './table-pattern';
 import { warehouseSchema } from './warehouse-schema';
-
-/** What a pipeline has where the file says nothing. */
-export const EXTRACT_DEFAULTS = {
-  maxConcurrency: 20,
-  statementTimeout: '24h',
-  pollInterval: '15m',
-  maxFileSizeMb: 256,
-  attempts: 3,
-  include: ['*.*'],
-  method: 'auto',
-  verify: 'snapshot',
-} as const;
 
 const MAX_SECONDS = 86_400;
 
@@ -29,20 +18,6 @@ const durationFault = (text: string): Fault | undefined => {
     return { message: 'is longer than 24 hours, the longest that the Data API lets a statement run', fix };
   } catch {
     return { message: 'is not a duration', fix };
-  }
-};
-
-/** A problem of a table name or glob; undefined for a good one. */
-export const patternFault = (text: string): Fault | undefined => {
-  try {
-    parseTablePattern(text);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return {
-      message: `is not a table name or glob: ${error.message}`,
-      fix: 'write schema.table, for example public.orders or sales.*; quote a part that holds a dot: "my.schema".orders',
-    };
   }
 };
 

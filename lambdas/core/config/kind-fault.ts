@@ -4,7 +4,7 @@ import type { Fault } from './problem';
 
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
-  number: 'a number',
+  number: 'a whole number',
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
@@ -49,8 +49,7 @@ export const kindFault = (
 
 const booleanFix = (value: string): string => {
   const word = value.toLowerCase();
-  if (['yes', 'on', 'y', 'true'].includes(word)) return 'write true, without quotes (yes and on are texts in YAML 1.2)';
-  if (['no', 'off', 'n', 'false'].includes(word))
-    return 'write false, without quotes (no and off are texts in YAML 1.2)';
+  if (['yes', 'on', 'y', 'true'].includes(word)) return 'write true, without quotes; yes and on are texts';
+  if (['no', 'off', 'n', 'false'].includes(word)) return 'write false, without quotes; no and off are texts';
   return 'write true or false';
 };

@@ -1,6 +1,5 @@
-import { DEFAULT_PREFIX } from './destination-schema';
 import { parseDuration } from './duration';
-import { EXTRACT_DEFAULTS } from './extract-schema';
+import { EXTRACT_DEFAULTS } from './extract-defaults';
 import type { ShuttleFile } from './file-schema';
 import type { Destination, ExtractPipeline, Schedule, ShuttleConfig, TableEntry, Warehouse } from './shuttle-config';
 import type { ColumnFilter, TableOptions } from './table-options';
@@ -33,7 +32,7 @@ const resolvePipeline = (file: FilePipeline, warehouse: FilePipeline['warehouse'
     statementTimeoutSeconds: parseDuration(file.statementTimeout ?? EXTRACT_DEFAULTS.statementTimeout),
     pollIntervalSeconds: parseDuration(file.pollInterval ?? EXTRACT_DEFAULTS.pollInterval),
     attempts: file.attempts ?? EXTRACT_DEFAULTS.attempts,
-    destination: defined<Destination>({ ...file.destination, prefix: file.destination?.prefix ?? DEFAULT_PREFIX }),
+    destination: resolveDestination(file.destination, warehouse?.region),
     caseSensitiveIdentifiers: file.caseSensitiveIdentifiers ?? false,
     discover: file.discover ?? true,
     maxFileSizeMb: file.maxFileSizeMb ?? EXTRACT_DEFAULTS.maxFileSizeMb,
@@ -47,6 +46,14 @@ const resolvePipeline = (file: FilePipeline, warehouse: FilePipeline['warehouse'
     ),
   });
 };
+
+const resolveDestination = (file: FilePipeline['destination'], warehouseRegion: string | undefined): Destination =>
+  defined<Destination>({
+    bucket: file?.bucket,
+    prefix: file?.prefix ?? EXTRACT_DEFAULTS.prefix,
+    region: file?.region === warehouseRegion ? undefined : file?.region,
+    kmsKeyArn: file?.kmsKeyArn,
+  });
 
 const resolveSchedule = (schedule: FilePipeline['schedule']): Schedule | undefined => {
   if (schedule === undefined) return undefined;

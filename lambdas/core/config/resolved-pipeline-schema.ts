@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { rule } from './rule';
 import { METHODS, VERIFY } from './table-options';
+import { patternFault } from './table-pattern';
 
 const seconds = z.int().min(1).max(86_400);
 const names = z.array(z.string());
+const pattern = rule(z.string(), patternFault);
 
 const tableOptions = z.strictObject({
   enabled: z.boolean().optional(),
@@ -16,7 +19,7 @@ const tableOptions = z.strictObject({
   columnTypes: z.record(z.string(), z.string()).optional(),
 });
 
-/** A resolved pipeline by its shape alone: its values were checked when the file was read. */
+/** A resolved pipeline by its shape alone, and what the run relies on: its values were checked when the file was read. */
 export const resolvedPipelineSchema = z.strictObject({
   formatVersion: z.literal(1),
   kind: z.literal('extract'),
@@ -33,8 +36,8 @@ export const resolvedPipelineSchema = z.strictObject({
   }),
   schedule: z.strictObject({ expression: z.string(), timezone: z.string(), enabled: z.boolean() }).optional(),
   schemas: names.optional(),
-  include: names,
-  exclude: names,
+  include: z.array(pattern),
+  exclude: z.array(pattern),
   maxConcurrency: z.int().min(1),
   statementTimeoutSeconds: seconds,
   pollIntervalSeconds: seconds,
@@ -49,5 +52,5 @@ export const resolvedPipelineSchema = z.strictObject({
   discover: z.boolean(),
   maxFileSizeMb: z.int().min(5),
   defaults: tableOptions,
-  tables: z.array(z.strictObject({ pattern: z.string(), isGlob: z.boolean(), options: tableOptions })),
+  tables: z.array(z.strictObject({ pattern, isGlob: z.boolean(), options: tableOptions })),
 });

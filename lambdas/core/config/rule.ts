@@ -10,7 +10,9 @@ export const rule = <S extends z.ZodType>(schema: S, check: (value: z.output<S>)
 
 /** A text that a pattern describes. */
 export const textLike = (pattern: RegExp, fault: Fault, about: Described): z.ZodString =>
-  rule(z.string().meta(about), (text) => (pattern.test(text) ? undefined : fault));
+  rule(z.string().meta({ ...about, ...(pattern.flags === '' ? { pattern: pattern.source } : {}) }), (text) =>
+    pattern.test(text) ? undefined : fault,
+  );
 
 /** A text with a check of its own. */
 export const checkedText = (check: (text: string) => Fault | undefined, about: Described): z.ZodString =>
@@ -18,7 +20,7 @@ export const checkedText = (check: (text: string) => Fault | undefined, about: D
 
 /** A whole number within bounds. */
 export const wholeNumber = (from: number, to: number, fix: string, about: Described): z.ZodNumber =>
-  rule(z.int().meta(about), (value) =>
+  rule(z.int().meta({ ...about, minimum: from, maximum: to }), (value) =>
     value >= from && value <= to ? undefined : { message: `is not between ${from} and ${to}`, fix },
   );
 

@@ -30,11 +30,20 @@ const rateFault = (inner: string): Fault | undefined => {
 
 /** Checks a time zone name of the IANA database. */
 export const timezoneFault = (text: string): Fault | undefined => {
+  const message = 'is not a time zone';
+  const known = zoneNamed(text);
+  if (known === undefined) return { message, fix: 'write an IANA name such as Europe/Berlin or UTC' };
+  // Intl takes any letter case, EventBridge Scheduler does not. A name that Intl takes for an alias stays as it is.
+  if (known !== text && known.toLowerCase() === text.toLowerCase()) return { message, fix: `write ${known}` };
+  return undefined;
+};
+
+const zoneNamed = (text: string): string | undefined => {
+  // Offsets such as +02:00 pass Intl, but EventBridge Scheduler takes names only.
+  if (!/^[A-Za-z]/.test(text)) return undefined;
   try {
-    // Offsets such as +02:00 pass Intl, but EventBridge Scheduler takes names only.
-    if (/^[A-Za-z]/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text })) return undefined;
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
-    // falls through: Intl throws a RangeError for an unknown name
+    return undefined;
   }
-  return { message: 'is not a time zone', fix: 'write an IANA name such as Europe/Berlin or UTC' };
 };

@@ -1,3 +1,4 @@
+import type { Fault } from './problem';
 import { type NamePart, splitParts, type TableName } from './table-name';
 
 /** What a table name or glob matches, and how closely it says so. */
@@ -82,3 +83,17 @@ const wildcardSource = (token: string, part: string): string | undefined => {
 };
 
 const literalSource = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+/** A problem of a table name or glob; undefined for a good one. */
+export const patternFault = (text: string): Fault | undefined => {
+  try {
+    parseTablePattern(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return {
+      message: `is not a table name or glob: ${error.message}`,
+      fix: 'write schema.table, for example public.orders or sales.*; quote a part that holds a dot: "my.schema".orders',
+    };
+  }
+};

@@ -73,4 +73,5 @@ export const warehouseSchema = z
   .meta({
     description: 'The Redshift to extract from: a Serverless workgroup or a provisioned cluster.',
     examples: [{ region: 'eu-west-1', database: 'dev', workgroup: 'demo' }],
+    oneOf: [{ required: ['workgroup'] }, { required: ['clusterIdentifier'] }],
   });

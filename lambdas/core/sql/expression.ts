@@ -46,9 +46,7 @@ const TOKEN = new RegExp(
     String.raw`(?<literal>'(?:''|\\[\s\S]|[^'\\])*'?)`,
     `(?<name>"(?:""|[^"])*"?)`,
     String.raw`(?<comment>--|/\*|\*/)`,
-    String.raw`(?<dollar>\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$|\$\d)`,
-    // A dollar sign may stand within a name, but not where it could open a dollar quote.
-    String.raw`(?<word>[\p{L}_](?:[\p{L}\p{M}\p{N}_]|\$(?!\$|[\p{L}_][\p{L}\p{N}_]*\$))*)`,
+    String.raw`(?<word>[\p{L}_][\p{L}\p{M}\p{N}_]*)`,
     String.raw`(?<other>[\s\S])`,
   ].join('|'),
   'gu',
@@ -61,8 +59,6 @@ const checkTokens = (text: string): void => {
     else if (groups.name !== undefined) checkQuotedName(token);
     else if (groups.comment !== undefined)
       fail(`has a comment mark, ${token}`, 'remove it; write - -1 for the negative of a negative number');
-    else if (groups.dollar !== undefined)
-      fail(`has a dollar quote or parameter, ${token}`, 'write text in single quotes');
     else if (groups.word !== undefined) checkWord(token, open.length);
     else checkSign(token, open);
   }
@@ -98,6 +94,8 @@ const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 
 const checkSign = (sign: string, open: string[]): void => {
   if (sign === ';') fail('holds a semicolon', 'write a single condition; a ; belongs in a quoted literal only');
+  // Two of them open a dollar quote, with a tag between or without.
+  if (sign === '$') fail('holds a $ outside of quotes', 'quote text as \'...\', and a name with a $ as "..."');
   if (sign === '\\') fail('holds a backslash outside of quotes', 'remove it');
   if (sign === ',' && open.length === 0) fail('is a list of expressions', 'join conditions with AND or OR');
   if (sign === '(' || sign === '[') open.push(sign);
