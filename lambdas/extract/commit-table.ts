@@ -67,7 +67,11 @@ export const commitTable = async (
   };
 
   await requireLock(run, clients.objects);
-  await clients.objects.writeDocument(tableSchemaDocument, schema, tableSchemaOf(unit, columns));
+  await clients.objects.writeDocument(
+    tableSchemaDocument,
+    schema,
+    tableSchemaOf(unit.source, columns, unit.primaryKey),
+  );
   const checkpoint: Checkpoint = {
     formatVersion: 1,
     table: unit.source,

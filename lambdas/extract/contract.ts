@@ -88,6 +88,8 @@ export const tablePlanSchema = z.object({
   /** Which statement of the batch (from 1) gives the count and the rows. */
   countIndex: z.number(),
   dataIndex: z.number(),
+  /** Whether the table may be unloaded instead when paging meets a limit. */
+  mayUnload: z.boolean(),
 });
 export type TablePlan = z.infer<typeof tablePlanSchema>;
 

@@ -55,6 +55,7 @@ export const planTable = async (
     statement: { step, mode: 'TRANSACTION', sql: await placed(sqls) },
     countIndex: rendered.countIndex,
     dataIndex: rendered.dataIndex,
+    mayUnload: unit.methodIsAuto,
   };
 
   async function placed(texts: string[]) {

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
 import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { planKey, recordsPrefix, runKey, unitKey } from '../core/batch/object-keys';
+import { declaredTables } from '../core/catalog/declared-tables';
 import { type CatalogField, CatalogReader } from '../core/catalog/read-catalog';
 import { chooseRead } from '../core/catalog/read-choice';
 import type { CatalogTable } from '../core/catalog/table';
 import { destinationName, findCollisions } from '../core/config/destination-name';
-import { parseExtractPipeline } from '../core/config/parse-extract-pipeline';
+import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import { selectTables } from '../core/config/select-tables';
 import type { ExtractPipeline } from '../core/config/shuttle-config';
 import { formatTableName } from '../core/config/table-name';
@@ -52,12 +53,10 @@ export const planTables = async (
   const selected = selectTables(config, catalog, tables === undefined ? {} : { tables });
   findCollisions(selected);
 
-  const byName = new Map(catalog.map((table) => [formatTableName(table.schema, table.name), table]));
   const items: PlanItem[] = [];
-  for (const { schema, name, options } of selected) {
+  for (const { table, options } of selected) {
+    const { schema, name } = table;
     const label = formatTableName(schema, name);
-    const table = byName.get(label);
-    if (!table) throw new DocumentInvalid(`${label} was selected but is not in the catalog`);
     const unit: Unit = {
       table: label,
       source: { schema, name },
@@ -82,16 +81,6 @@ const planItem = async (unit: Unit, run: Run, store: Objects): Promise<PlanItem>
   await store.write(unitAt, text);
   return { table: unit.table, unitAt };
 };
-
-/** With `discover: false` the config is the catalog. */
-const declaredTables = (config: ExtractPipeline): CatalogTable[] =>
-  config.declaredTables.map(({ schema, name, columnTypes, primaryKey }) => ({
-    schema,
-    name,
-    kind: 'table',
-    columns: Object.entries(columnTypes).map(([column, type]) => ({ name: column, type, nullable: true })),
-    primaryKey,
-  }));
 
 const readCatalog = async (
   statementId: string,

@@ -4,9 +4,9 @@ import { type Objects, objects } from '../clients/objects';
 import { lockKey, pipelineRoot, runKey } from '../core/batch/object-keys';
 import { runIdOf } from '../core/batch/run-id';
 import { parseExecutionInput } from '../core/config/execution-input';
-import { parseExtractPipeline } from '../core/config/parse-extract-pipeline';
+import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import type { ExtractPipeline, Warehouse } from '../core/config/shuttle-config';
-import { AlreadyRunning } from '../core/errors';
+import { AlreadyRunning, DocumentInvalid } from '../core/errors';
 import { type Lock, lockDocument } from '../core/progress/lock';
 import { runDocument } from '../core/progress/run-document';
 import { catalogQueries } from '../core/sql/catalog-queries';
@@ -24,8 +24,9 @@ import { executionSchema, type Resources, type Run, resourcesSchema } from './co
  * A dry run takes no lock: it writes nothing but its own report.
  */
 export const startRunInputSchema = z.object({
-  /** The pipeline's config as JSON text, see bake-config.ts. */
-  config: z.string(),
+  /** The pipeline's config as JSON text (see bake-config.ts), or where it is kept when it is large. */
+  config: z.string().optional(),
+  configAt: z.object({ bucket: z.string(), key: z.string() }).optional(),
   input: z.unknown(),
   resources: resourcesSchema,
   execution: executionSchema,
@@ -42,7 +43,7 @@ export const startRun = async (
   request: z.output<typeof startRunInputSchema>,
   clients: { objects: Objects; executions: Executions },
 ): Promise<StartedRun> => {
-  const config = parseExtractPipeline(JSON.parse(request.config));
+  const config = parseExtractPipeline(JSON.parse(await configText(request, clients.objects)));
   const input = parseExecutionInput(request.input);
   const run = runOf(config, request.resources, request.execution, input.dryRun);
   if (!run.dryRun) await takeLock(run, request.execution, clients);
@@ -65,6 +66,13 @@ export const startRun = async (
     discover: config.discover,
     catalogStatement: { step: 'catalog', mode: 'AUTO_COMMIT', sql: { sqls } },
   };
+};
+
+const configText = async (request: z.output<typeof startRunInputSchema>, store: Objects): Promise<string> => {
+  if (request.config !== undefined) return request.config;
+  const stored = request.configAt && (await store.read(request.configAt));
+  if (!stored) throw new DocumentInvalid('the deployed config of the pipeline is gone from S3: deploy the stack again');
+  return stored.text;
 };
 
 const runOf = (

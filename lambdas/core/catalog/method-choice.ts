@@ -43,7 +43,11 @@ export const chooseMethod = (
 };
 
 /** Decides by a number of rows. */
-export const chooseByRows = (rows: number, columns: readonly CatalogColumn[], source: string): MethodChoice => {
+export const chooseByRows = (
+  rows: number,
+  columns: readonly CatalogColumn[],
+  source: string,
+): { method: 'unload' | 'page'; why: string } => {
   const bytes = rows * rowBytes(columns);
   const size = `${Math.ceil(rows)} rows by ${source}, about ${Math.ceil(bytes / 1024 / 1024)} MB`;
   return rows <= PAGE_MAX_ROWS && bytes <= PAGE_MAX_BYTES

@@ -1,4 +1,4 @@
-import type { ResolvedTableOptions } from '../config/table-options';
+import type { ResolvedTableOptions } from '../config/resolve-table-options';
 import { ColumnNotFound } from '../errors';
 import { mapColumns } from './column-mapping';
 import { chooseMethod } from './method-choice';
@@ -25,15 +25,15 @@ export const chooseRead = (table: CatalogTable, options: ResolvedTableOptions, l
   mapColumns(columns); // refuses a type now, not after hours
   const primaryKey = options.primaryKey ?? table.primaryKey;
   requireColumns(options.primaryKey ?? [], table, label, 'primaryKey');
-  const auto = options.method === 'auto';
-  const choice = auto
-    ? chooseMethod(table, columns, options.limit)
-    : ({ method: options.method, why: 'by config' } as const);
+  const choice =
+    options.method === 'auto'
+      ? chooseMethod(table, columns, options.limit)
+      : ({ method: options.method, why: 'by config' } as const);
   return {
     columns,
     primaryKey,
     method: choice.method,
-    methodIsAuto: auto,
+    methodIsAuto: options.method === 'auto',
     why: choice.why,
     // A view may be volatile, or dear to run twice: there the UNLOAD's own count is compared.
     verify: options.verify ?? (table.kind === 'table' ? 'snapshot' : 'manifest'),

@@ -3,7 +3,7 @@ import { booleanExpression } from '../sql/expression';
 import { countRows, countUpTo, lastUnloadCount, type RowSource, selectRows } from '../sql/read-table';
 import type { Sql } from '../sql/sql';
 import { setCaseSensitiveIdentifiers, setStatementTimeout } from '../sql/statements';
-import { unload } from '../sql/unload';
+import { type UnloadOptions, unload } from '../sql/unload';
 import { mapColumns } from './column-mapping';
 import { PAGE_MAX_ROWS } from './method-choice';
 import type { CatalogColumn } from './table';
@@ -20,7 +20,7 @@ export interface ReadRequest {
   caseSensitiveIdentifiers: boolean;
   /** Where UNLOAD writes. */
   to: ObjectLocation;
-  unload: { iamRole: string; maxFileSizeMb: number; region?: string; kmsKeyArn?: string };
+  unload: Omit<UnloadOptions, 'query' | 'to'>;
 }
 
 /** The statements of one transaction. Indices count from 1, as the Data API numbers sub-statements. */

@@ -11,8 +11,8 @@ export interface UnloadOptions {
   iamRole: string;
   maxFileSizeMb: number;
   /** The bucket's region where it is not the warehouse's. */
-  region?: string;
-  kmsKeyArn?: string;
+  region?: string | undefined;
+  kmsKeyArn?: string | undefined;
 }
 
 /**

@@ -1,0 +1,93 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  LogLevel,
+  QueryLanguage,
+  StateMachine,
+  StateMachineType,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
+import type { ExtractFunctions } from './extract-functions';
+import type { Monitoring } from './monitoring';
+import { cleanUpName } from './names';
+import type { PipelineStorage } from './storage';
+import { lambdaTask } from './workflows/lambda-task';
+
+interface Props {
+  config: ShuttleConfig;
+  functions: ExtractFunctions;
+  monitoring: Monitoring;
+}
+
+/**
+ * Cleans up after executions that were stopped, timed out or failed: a stopped execution runs no Catch, and its statement
+ * would go on in Redshift. Twice, a minute apart: a step that was under way may still submit something.
+ */
+export class CleanUp extends Construct {
+  private readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { config, functions, monitoring }: Props) {
+    super(scope, id);
+    const payload = {
+      pipeline: '{% $states.context.Execution.Input.pipeline %}',
+      root: '{% $states.context.Execution.Input.root %}',
+      execution: '{% $states.context.Execution.Input.execution %}',
+    };
+    const first = lambdaTask(this, 'Cancel what runs', functions.cleanUpRun, { ...payload, last: false });
+    const wait = Wait.jsonata(this, 'Let steps under way end', { time: WaitTime.duration(Duration.seconds(60)) });
+    const second = lambdaTask(this, 'Cancel again and free the lock', functions.cleanUpRun, { ...payload, last: true });
+    const name = cleanUpName(config.stack);
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: name,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(first.next(wait).next(second)),
+      queryLanguage: QueryLanguage.JSONATA,
+      tracingEnabled: true,
+      logs: {
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${name}`,
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    });
+    monitoring.watch(this, name, this.stateMachine);
+  }
+
+  /** Runs after each of the pipeline's executions that did not succeed. Children of its Map have another ARN. */
+  after(scope: Construct, pipeline: ExtractPipeline, storage: PipelineStorage, stateMachine: StateMachine): void {
+    new Rule(scope, 'EndedEarly', {
+      description: `Cleans up after runs of ${pipeline.name} that did not end by themselves`,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [stateMachine.stateMachineArn],
+          status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+        },
+      },
+      targets: [
+        new SfnStateMachine(this.stateMachine, {
+          retryAttempts: 10,
+          maxEventAge: Duration.hours(24),
+          input: RuleTargetInput.fromObject({
+            pipeline: pipeline.name,
+            root: { bucket: storage.bucket.bucketName, prefix: storage.prefix },
+            execution: {
+              arn: EventField.fromPath('$.detail.executionArn'),
+              startedAt: EventField.fromPath('$.detail.startDate'),
+            },
+          }),
+        }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
+import { lambdaRole, ShuttleFunction } from './function';
+import { dataApiRoleName, stateMachineName } from './names';
+import { regionOf } from './region';
+import type { Storage } from './storage';
+import { grantObjects } from './storage-grants';
+import type { Warehouses } from './warehouse';
+
+interface Props {
+  config: ShuttleConfig;
+  storage: Storage;
+  warehouses: Warehouses;
+}
+
+/**
+ * The Lambda steps of extract pipelines, shared by all of them. Memory buys CPU: steps that parse much get more.
+ *
+ * Functions that touch the Data API share one role, because a statement can be seen only by the role that submitted it.
+ */
+export class ExtractFunctions extends Construct {
+  /** The database user of IAM sign-in is `IAMR:<its name>`. */
+  readonly dataApiRole: Role;
+  readonly submitStatement: ShuttleFunction;
+  readonly pollStatement: ShuttleFunction;
+  readonly cancelStatement: ShuttleFunction;
+  readonly startRun: ShuttleFunction;
+  readonly planTables: ShuttleFunction;
+  readonly planTable: ShuttleFunction;
+  readonly chooseMethod: ShuttleFunction;
+  readonly verifyUnload: ShuttleFunction;
+  readonly copyPages: ShuttleFunction;
+  readonly verifyPages: ShuttleFunction;
+  readonly commitTable: ShuttleFunction;
+  readonly recordFailure: ShuttleFunction;
+  readonly finishRun: ShuttleFunction;
+  readonly cleanUpRun: ShuttleFunction;
+
+  constructor(scope: Construct, id: string, { config, storage, warehouses }: Props) {
+    super(scope, id);
+    const { stack } = config;
+    const make = (entry: string, memoryMb: number, timeoutSeconds: number, role?: Role) =>
+      new ShuttleFunction(this, entry.split('/').at(-1) ?? entry, {
+        stack,
+        entry,
+        memoryMb,
+        timeoutSeconds,
+        ...(role && { role }),
+      });
+    const data = lambdaRole(
+      new Construct(this, 'DataApi'),
+      `Runs the SQL of ${stack}`,
+      dataApiRoleName(stack, regionOf(config)),
+    );
+    this.dataApiRole = data;
+
+    this.submitStatement = make('statement/submit-statement', 256, 30, data);
+    this.pollStatement = make('statement/poll-statement', 256, 30, data);
+    this.cancelStatement = make('statement/cancel-statement', 256, 30, data);
+    this.startRun = make('extract/start-run', 256, 60);
+    this.planTables = make('extract/plan-tables', 1024, 900, data);
+    this.planTable = make('extract/plan-table', 256, 60);
+    this.chooseMethod = make('extract/choose-method', 256, 30, data);
+    this.verifyUnload = make('extract/verify-unload', 512, 300, data);
+    this.copyPages = make('extract/copy-pages', 512, 900, data);
+    this.verifyPages = make('extract/verify-pages', 256, 60, data);
+    this.commitTable = make('extract/commit-table', 256, 60);
+    this.recordFailure = make('extract/record-failure', 256, 60);
+    this.finishRun = make('extract/finish-run', 1024, 900);
+    this.cleanUpRun = make('extract/clean-up-run', 256, 300, data);
+
+    this.grant(config, storage, warehouses);
+  }
+
+  private grant(config: ShuttleConfig, storage: Storage, warehouses: Warehouses): void {
+    const places = storage.all();
+    warehouses.grantStatements(this.dataApiRole);
+    grantObjects(this.dataApiRole, places, {
+      read: ['runs/*', 'data/*', 'tables/*', 'lock.json'],
+      write: ['runs/*', 'data/*', 'tables/*', 'quarantine/*'],
+      delete: ['data/*', 'lock.json'],
+      abort: ['data/*'],
+    });
+    this.dataApiRole.addToPolicy(
+      new PolicyStatement({
+        sid: 'FindStaleUploads',
+        actions: ['s3:ListBucketMultipartUploads'],
+        resources: [...new Set(places.map(({ bucket }) => bucket.bucketArn))],
+      }),
+    );
+    grantObjects(this.startRun.role, places, { read: ['lock.json'], write: ['lock.json', 'runs/*'] });
+    this.startRun.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['states:DescribeExecution'],
+        resources: config.extract.map(({ name }) =>
+          Stack.of(this).formatArn({
+            service: 'states',
+            resource: 'execution',
+            resourceName: `${stateMachineName(config.stack, name)}:*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ),
+      }),
+    );
+    grantObjects(this.planTable.role, places, { read: ['runs/*', 'tables/*'], write: ['runs/*'] });
+    grantObjects(this.commitTable.role, places, {
+      read: ['runs/*', 'tables/*', 'lock.json'],
+      write: ['runs/*', 'tables/*'],
+    });
+    grantObjects(this.recordFailure.role, places, { read: ['runs/*', 'tables/*'], write: ['runs/*'] });
+    grantObjects(this.finishRun.role, places, {
+      read: ['runs/*', 'lock.json'],
+      write: ['runs/*'],
+      delete: ['lock.json'],
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { functionName } from './names';
+
+export interface ShuttleFunctionProps {
+  stack: string;
+  /** The step's file under lambdas/, without its ending: `extract/start-run`. */
+  entry: string;
+  memoryMb: number;
+  timeoutSeconds: number;
+  /** The shared role of functions that touch the Data API; without it the function gets one of its own. */
+  role?: Role;
+}
+
+/** One Lambda step: bundled and minified, with a role and a log group of its own. */
+export class ShuttleFunction extends Construct {
+  readonly role: Role;
+  /**
+   * The version that this deployment publishes. Machines call it rather than $LATEST, so that a run that is under way
+   * goes on with the code it began with.
+   */
+  readonly version: IFunction;
+
+  constructor(scope: Construct, id: string, props: ShuttleFunctionProps) {
+    super(scope, id);
+    const step = props.entry.split('/').at(-1) ?? props.entry;
+    const name = functionName(props.stack, step);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${name}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = props.role ?? lambdaRole(this, `${step} of ${Stack.of(this).stackName}`);
+    logGroup.grantWrite(this.role);
+    const fn = new NodejsFunction(this, 'Function', {
+      functionName: name,
+      entry: `lambdas/${props.entry}.ts`,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_22_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role: this.role as IRole,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { POWERTOOLS_SERVICE_NAME: step, LOG_LEVEL: 'INFO' },
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      bundling: {
+        minify: true,
+        format: OutputFormat.CJS,
+        target: 'node22',
+        mainFields: ['module', 'main'],
+        // The SDK is bundled: the version that was tested is the version that runs.
+        externalModules: [],
+      },
+    });
+    this.version = fn.currentVersion as IFunction;
+  }
+}
+
+/** A role that Lambda may assume, and nothing more: each function's grants are added by name. */
+export const lambdaRole = (scope: Construct, description: string, roleName?: string): Role =>
+  new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description,
+    ...(roleName !== undefined && { roleName }),
+  });

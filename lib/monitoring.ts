@@ -1,0 +1,87 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
+import { ERROR_NAMES } from './error-names';
+
+/**
+ * Tells people: one notification for each failed run, by an EventBridge rule, and an alarm that stays red while runs
+ * fail. A start that met a running execution (`AlreadyRunning`) is neither: nothing is wrong with the data.
+ */
+export class Monitoring extends Construct {
+  readonly topic: Topic;
+  /** Starts that EventBridge Scheduler could not make. */
+  readonly missedStarts: Queue;
+
+  constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { topicName: `${config.stack}-failed-runs`, enforceSSL: true });
+    if (config.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
+    this.missedStarts = new Queue(this, 'MissedStarts', {
+      queueName: `${config.stack}-missed-starts`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const missed = new Alarm(this, 'MissedStartsAlarm', {
+      alarmName: `${config.stack}-missed-starts`,
+      alarmDescription: 'A schedule could not start its pipeline: look at the message in the dead-letter queue',
+      metric: this.missedStarts.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    missed.addAlarmAction(new SnsAction(this.topic));
+  }
+
+  /** Notifies of each failed run of a pipeline, and raises its alarm. */
+  watch(scope: Construct, name: string, stateMachine: StateMachine): void {
+    const rule = new Rule(scope, 'FailedRuns', {
+      ruleName: `${name}-failed-runs`,
+      description: `Runs of ${name} that failed, timed out or were stopped`,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [stateMachine.stateMachineArn],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          error: [{ 'anything-but': [ERROR_NAMES.AlreadyRunning] }, { exists: false }, null],
+        },
+      },
+      targets: [
+        new SnsTopic(this.topic, {
+          message: RuleTargetInput.fromText(
+            `${name}: run ${EventField.fromPath('$.detail.name')} ended ${EventField.fromPath('$.detail.status')}. ` +
+              `${EventField.fromPath('$.detail.error')}: ${EventField.fromPath('$.detail.cause')} ` +
+              `(${EventField.fromPath('$.detail.executionArn')})`,
+          ),
+        }),
+      ],
+    });
+    // No action: the rule has notified already. The alarm shows in dashboards that runs fail, and stays red.
+    new Alarm(scope, 'FailedRunsAlarm', {
+      alarmName: `${name}-failed-runs`,
+      alarmDescription: `Runs of ${name} fail: open the failed execution, its cause names the tables`,
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'MatchedEvents',
+        dimensionsMap: { RuleName: rule.ruleName },
+        statistic: 'Sum',
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

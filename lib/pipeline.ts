@@ -1,0 +1,67 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
+import { bakeConfig } from './bake-config';
+import type { CleanUp } from './clean-up';
+import type { ExtractFunctions } from './extract-functions';
+import type { Monitoring } from './monitoring';
+import { stateMachineName } from './names';
+import { PipelineSchedule } from './schedule';
+import type { Storage } from './storage';
+import type { Warehouses } from './warehouse';
+import { ExtractPipelineWorkflow } from './workflows/extract-pipeline';
+
+interface Props {
+  config: ShuttleConfig;
+  pipeline: ExtractPipeline;
+  storage: Storage;
+  warehouses: Warehouses;
+  functions: ExtractFunctions;
+  monitoring: Monitoring;
+  cleanUp: CleanUp;
+}
+
+/** One extract pipeline: its state machine, schedule, alarm and clean-up rule. */
+export class Pipeline extends Construct {
+  constructor(scope: Construct, id: string, props: Props) {
+    super(scope, id);
+    const { config, pipeline, functions, monitoring, cleanUp } = props;
+    const storage = props.storage.of(pipeline);
+    const workflow = new ExtractPipelineWorkflow(this, 'Workflow', {
+      functions,
+      storage,
+      config: bakeConfig(this, pipeline, functions.startRun),
+      resources: {
+        bucket: storage.bucket.bucketName,
+        unloadRole: props.warehouses.unloadRoleOf(pipeline),
+        ...(storage.key && { kmsKeyArn: storage.key.keyArn }),
+      },
+      maxConcurrency: pipeline.maxConcurrency,
+    });
+    const name = stateMachineName(config.stack, pipeline.name);
+    const stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: name,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(workflow.start),
+      queryLanguage: QueryLanguage.JSONATA,
+      tracingEnabled: true,
+      logs: {
+        level: LogLevel.ALL,
+        // Execution data would carry SQL and errors of Redshift into the log.
+        includeExecutionData: false,
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${name}`,
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    });
+    // ItemReader and ResultWriter get S3 actions only.
+    storage.key?.grantEncryptDecrypt(stateMachine);
+    if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
+    monitoring.watch(this, name, stateMachine);
+    cleanUp.after(this, pipeline, storage, stateMachine);
+  }
+}

@@ -1,0 +1,42 @@
+import { Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
+import { CleanUp } from './clean-up';
+import { ExtractFunctions } from './extract-functions';
+import { Monitoring } from './monitoring';
+import { Pipeline } from './pipeline';
+import { regionOf } from './region';
+import { Storage } from './storage';
+import { Warehouses } from './warehouse';
+
+/** Everything that one shuttle.yaml deploys: a table of contents. */
+export class ShuttleStack extends Stack {
+  constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
+    super(scope, id, {
+      description: `Redshift Shuttle: ${config.extract.map(({ name }) => name).join(', ')}`.slice(0, 1024),
+      env: {
+        ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }),
+        region: regionOf(config),
+      },
+      terminationProtection: false,
+    });
+    Tags.of(this).add('redshift-shuttle:stack', config.stack);
+
+    const storage = new Storage(this, 'Storage', { config });
+    const warehouses = new Warehouses(this, 'Warehouses', { config, storage });
+    const functions = new ExtractFunctions(this, 'Functions', { config, storage, warehouses });
+    const monitoring = new Monitoring(this, 'Monitoring', { config });
+    const cleanUp = new CleanUp(this, 'CleanUp', { config, functions, monitoring });
+    for (const pipeline of config.extract) {
+      new Pipeline(this, `Pipeline-${pipeline.name}`, {
+        config,
+        pipeline,
+        storage,
+        warehouses,
+        functions,
+        monitoring,
+        cleanUp,
+      });
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import {
+  Choice,
+  Condition,
+  DistributedMap,
+  Fail,
+  type IChainable,
+  Pass,
+  ResultWriterV2,
+  S3JsonItemReader,
+  StateMachineType,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ERROR_NAMES } from '../error-names';
+import type { ExtractFunctions } from '../extract-functions';
+import type { PipelineStorage } from '../storage';
+import { ExtractTable } from './extract-table';
+import { lambdaTask, NOW, PAYLOAD } from './lambda-task';
+import { RunStatement } from './run-statement';
+
+export interface ExtractPipelineProps {
+  functions: ExtractFunctions;
+  storage: PipelineStorage;
+  /** The pipeline's config as StartRun takes it. */
+  config: Record<string, unknown>;
+  resources: Record<string, unknown>;
+  maxConcurrency: number;
+}
+
+/**
+ * A run of an extract pipeline:
+ *
+ *   StartRun → RunStatement(catalog) → PlanTables → ExtractTables (a child execution a table) → FinishRun
+ *     → Succeed | Fail with the run's error
+ *
+ * StartRun parses the input itself, since a JSONata expression over a key that is missing would fail the run. Whatever
+ * goes wrong after it ends in FinishRun, which accounts for every planned table and frees the lock.
+ *
+ * Variables: run, discover, catalogStatement, attempt, failures, statement, planned, map, error.
+ */
+export class ExtractPipelineWorkflow extends Construct {
+  readonly start: IChainable;
+
+  constructor(scope: Construct, id: string, props: ExtractPipelineProps) {
+    super(scope, id);
+    const { functions } = props;
+    const run = '{% $run %}';
+    const execution = '$states.context.Execution';
+
+    const startRun = lambdaTask(
+      this,
+      'StartRun',
+      functions.startRun,
+      {
+        ...props.config,
+        input: '{% $states.input %}',
+        resources: props.resources,
+        execution: {
+          arn: `{% ${execution}.Id %}`,
+          startedAt: `{% ${execution}.StartTime %}`,
+          redriveCount: `{% ${execution}.RedriveCount %}`,
+        },
+      },
+      {
+        run: '{% $states.result.Payload.run %}',
+        discover: '{% $states.result.Payload.discover %}',
+        catalogStatement: '{% $states.result.Payload.catalogStatement %}',
+        attempt: 1,
+        failures: 0,
+        statement: null,
+        map: null,
+        error: null,
+      },
+    );
+    startRun.addCatch(
+      Fail.jsonata(this, 'Not started', {
+        error: '{% $states.input.Error %}',
+        cause: "{% $exists($states.input.Cause) ? $substring($states.input.Cause, 0, 32000) : '' %}",
+      }),
+      { outputs: '{% $states.errorOutput %}' },
+    );
+
+    const finishRun = lambdaTask(this, 'FinishRun', functions.finishRun, {
+      run,
+      map: '{% $map %}',
+      error: '{% $error %}',
+      startedAt: `{% ${execution}.StartTime %}`,
+      now: NOW,
+    });
+    const toFinish = { handler: finishRun as IChainable, props: { assign: { error: '{% $states.errorOutput %}' } } };
+    const succeeded = Choice.jsonata(this, 'Succeeded?')
+      .when(Condition.jsonata('{% $states.input.error = null %}'), Succeed.jsonata(this, 'Done'))
+      .otherwise(
+        Fail.jsonata(this, 'Run failed', { error: '{% $states.input.error %}', cause: '{% $states.input.cause %}' }),
+      );
+    finishRun.next(succeeded);
+
+    const planTables = lambdaTask(
+      this,
+      'PlanTables',
+      functions.planTables,
+      { run, catalogStatementId: '{% $statement = null ? null : $statement.statementId %}' },
+      { planned: PAYLOAD },
+    );
+    planTables.addCatch(toFinish.handler, toFinish.props);
+
+    const tryAgain = Pass.jsonata(this, 'Read the catalog again', {});
+    const retryOrFinish = Choice.jsonata(this, 'Try the catalog again?')
+      .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), tryAgain, { assign: { error: null } })
+      .otherwise(finishRun);
+    const catalog = new RunStatement(this, 'Catalog', {
+      functions,
+      unit: "''",
+      statement: '$catalogStatement',
+      waitTimeSeconds: 2,
+      catches: [
+        {
+          handler: retryOrFinish,
+          props: {
+            errors: [ERROR_NAMES.StatementTransient],
+            assign: {
+              error: '{% $states.errorOutput %}',
+              failures: '{% $failures + 1 %}',
+              attempt: '{% $attempt + 1 %}',
+            },
+          },
+        },
+        toFinish,
+      ],
+    }).prefixStates('Catalog: ');
+    tryAgain.next(catalog);
+    catalog.next(planTables);
+
+    const discover = Choice.jsonata(this, 'Discover?')
+      .when(Condition.jsonata('{% $discover %}'), catalog)
+      .otherwise(planTables);
+    startRun.next(discover);
+
+    const tables = this.tables(props);
+    tables.addCatch(toFinish.handler, toFinish.props);
+    tables.next(finishRun);
+    planTables.next(
+      Choice.jsonata(this, 'Anything to read?')
+        .when(Condition.jsonata('{% $run.dryRun or $planned.tables = 0 %}'), finishRun)
+        .otherwise(tables),
+    );
+    this.start = startRun;
+  }
+
+  /** Tolerates every failure: one table's never stops another. FinishRun judges. */
+  private tables({ functions, storage, maxConcurrency }: ExtractPipelineProps): DistributedMap {
+    const map = DistributedMap.jsonata(this, 'ExtractTables', {
+      label: 'Table',
+      maxConcurrency,
+      toleratedFailurePercentage: 100,
+      itemReader: new S3JsonItemReader({ bucket: storage.bucket, key: '{% $planned.plan.key %}' }),
+      itemSelector: { run: '{% $run %}', item: '{% $states.context.Map.Item.Value %}' },
+      resultWriterV2: new ResultWriterV2({
+        bucket: storage.bucket,
+        prefix: "{% $run.root.prefix & 'runs/' & $run.runId & '/map' %}",
+      }),
+      assign: { map: '{% $states.result %}' },
+      mapExecutionType: StateMachineType.STANDARD,
+    });
+    map.itemProcessor(new ExtractTable(this, 'Table', functions).start);
+    return map;
+  }
+}

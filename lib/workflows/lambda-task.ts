@@ -1,0 +1,29 @@
+import { TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { ShuttleFunction } from '../function';
+import { withRetries } from './retry-policies';
+
+/** When the state was entered: the steps' clock, so that a step never reads its own. */
+export const NOW = '{% $states.context.State.EnteredTime %}';
+export const REDRIVE_COUNT = '{% $states.context.Execution.RedriveCount %}';
+/** What the step's function returned. */
+export const PAYLOAD = '{% $states.result.Payload %}';
+
+/** A state that calls a step, with every retry. Its output is the step's. */
+export const lambdaTask = (
+  scope: Construct,
+  id: string,
+  fn: ShuttleFunction,
+  payload: Record<string, unknown>,
+  assign?: Record<string, unknown>,
+): LambdaInvoke =>
+  withRetries(
+    LambdaInvoke.jsonata(scope, id, {
+      lambdaFunction: fn.version,
+      payload: TaskInput.fromObject(payload),
+      outputs: PAYLOAD,
+      retryOnServiceExceptions: false,
+      ...(assign && { assign }),
+    }),
+  );
