@@ -1,5 +1,7 @@
 import { Stopped } from './errors';
 
+const STOPPED = new Stopped('stopped');
+
 /**
  * A tree of "stop now" switches: an execution, its branches, its tasks. Aborting one aborts all below it at once.
  * It is a cheap stand-in for AbortController, of which one is made only where somebody asks for `signal`.
@@ -22,7 +24,7 @@ export class Cancellation {
     return this.controller.signal;
   }
 
-  abort(reason: unknown = new Stopped('stopped')): void {
+  abort(reason: unknown = STOPPED): void {
     if (this.stopped) return;
     this.stopped = true;
     this.reason = reason;

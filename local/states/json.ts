@@ -8,7 +8,8 @@ const sizes = new WeakMap<object, number>();
 
 /** UTF-8 bytes of the value's JSON text. Remembered per object, since values pass through many states unchanged. */
 export function byteSize(value: Json): number {
-  if (typeof value !== 'object' || value === null) return Buffer.byteLength(JSON.stringify(value));
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value).length;
+  if (typeof value === 'string') return Buffer.byteLength(JSON.stringify(value));
   const known = sizes.get(value);
   if (known !== undefined) return known;
   const size = Buffer.byteLength(JSON.stringify(value));

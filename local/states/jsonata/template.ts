@@ -58,7 +58,10 @@ function compileArray(items: readonly Template[]): Template {
   return {
     async evaluate(bindings) {
       const result: Json[] = [];
-      for (const item of items) result.push(await item.evaluate(bindings));
+      for (const item of items) {
+        const value = item.evaluate(bindings);
+        result.push(value instanceof Promise ? await value : value);
+      }
       return result;
     },
   };

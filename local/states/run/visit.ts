@@ -15,9 +15,12 @@ export interface Scope {
   readonly mapItem?: MapItem;
 }
 
+const NO_SCOPE: Scope = {};
+
 /** One stay in a state, retries included: what a state type needs to do its work. */
 export class Visit {
   retryCount = 0;
+  private cached: { scope: Scope; bindings: Bindings } | undefined;
 
   constructor(
     readonly branch: Branch,
@@ -37,15 +40,24 @@ export class Visit {
     return this.branch.record(type, details);
   }
 
-  bindings(scope: Scope = {}): Bindings {
-    const states: Record<string, unknown> = { input: this.input };
-    if (scope.result !== undefined) states.result = scope.result;
-    if (scope.errorOutput !== undefined) states.errorOutput = scope.errorOutput;
-    Object.defineProperty(states, 'context', {
-      enumerable: true,
-      get: () => contextObject(this, scope.mapItem ?? this.branch.mapItem),
-    });
-    return { ...this.branch.variables, states };
+  /** Variables stay the same during a visit, so the bindings of one scope serve all its fields. */
+  private bindings(scope: Scope = NO_SCOPE): Bindings {
+    if (this.cached?.scope === scope) return this.cached.bindings;
+    const bindings = { ...this.branch.variables, states: this.statesObject(scope) };
+    this.cached = { scope, bindings };
+    return bindings;
+  }
+
+  private statesObject({ result, errorOutput, mapItem = this.branch.mapItem }: Scope): object {
+    const visit = this;
+    return {
+      input: this.input,
+      ...(result !== undefined && { result }),
+      ...(errorOutput !== undefined && { errorOutput }),
+      get context() {
+        return contextObject(visit, mapItem); // rarely asked for
+      },
+    };
   }
 
   /** @throws EvaluationFailure */

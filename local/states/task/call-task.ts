@@ -1,4 +1,3 @@
-import type { Cancellation } from '../cancellation';
 import { NotSupportedLocally, StateFailure } from '../errors';
 import type { Json, JsonObject } from '../json';
 import type { Visit } from '../run/visit';
@@ -58,20 +57,20 @@ class TimedOut extends StateFailure {
   }
 }
 
-function withTimeout(visit: Visit, seconds: number | undefined, call: Call): Promise<Json> {
+async function withTimeout(visit: Visit, seconds: number | undefined, call: Call): Promise<Json> {
   const { clock } = visit.execution.host;
-  return visit.cancellation.within(async (inner: Cancellation) => {
-    const timer = seconds === undefined ? undefined : new AbortController();
-    if (seconds !== undefined && timer) {
-      clock.sleep(seconds * 1000, timer.signal).then(
-        () => inner.abort(new TimedOut()),
-        () => undefined, // the task was quicker
-      );
-    }
+  const { cancellation } = visit;
+  if (seconds === undefined) return cancellation.race(clock.busy(() => call(cancellation.signal)));
+  return cancellation.within(async (inner) => {
+    const timer = new AbortController();
+    clock.sleep(seconds * 1000, timer.signal).then(
+      () => inner.abort(new TimedOut()),
+      () => undefined, // the task was quicker
+    );
     try {
       return await inner.race(clock.busy(() => call(inner.signal)));
     } finally {
-      timer?.abort();
+      timer.abort();
     }
   });
 }
