@@ -1,0 +1,24 @@
+import type { Readable } from 'node:stream';
+
+/** One line that a function wrote to its standard output or error. */
+export interface LogLine {
+  functionName: string;
+  stream: 'stdout' | 'stderr';
+  line: string;
+}
+
+export type LogSink = (line: LogLine) => void;
+
+/** Cuts a stream into lines for the sink; a last line without an end is sent when the stream closes. */
+export function collectLines(readable: Readable, send: (line: string) => void): void {
+  let rest = '';
+  readable.setEncoding('utf8');
+  readable.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) send(line);
+  });
+  readable.on('close', () => {
+    if (rest !== '') send(rest);
+  });
+}
