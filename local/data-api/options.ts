@@ -89,6 +89,8 @@ export interface DataApiOptions {
   /** Known cluster identifiers; any name is accepted when left out. */
   clusters?: readonly string[];
   onEvent?: (event: StatementEvent) => void;
+  /** Where large results are kept while the server runs, in a directory of their own. Default: the system's temp. */
+  resultDirectory?: string;
   /** Start of the counter behind ids, so that two servers do not share ids. */
   seed?: number;
 }

@@ -38,7 +38,11 @@ async function connect(context: Context, statement: Statement): Promise<Connecti
   if (session?.connection) return session.connection;
   const { database, dbUser, isSuperuser } = statement.target;
   const login = { database, dbUser, ...(isSuperuser === undefined ? {} : { isSuperuser }) };
-  const engine = await context.engine.connect(login);
+  const engine = await context.engine.connect(login).catch((error) => {
+    // A session that never came about is closed on the next call.
+    if (session) session.keepAliveSeconds = 0;
+    throw error;
+  });
   const connection = { engine, pid: context.ids.nextPid(), statementTimeoutMs: 0 };
   if (session) session.connection = connection;
   return connection;

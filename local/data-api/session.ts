@@ -110,9 +110,4 @@ export class SessionStore {
     }
     return closed;
   }
-
-  /** Gives back a session whose statement was refused, or whose connection failed. */
-  discard(session: Session): void {
-    if (this.sessions.delete(session.id)) this.open--;
-  }
 }

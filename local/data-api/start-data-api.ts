@@ -49,7 +49,7 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
     statements: new StatementStore(clock, limits, stats),
     sessions: new SessionStore(clock, ids, limits),
     tokens: new IdempotencyTokens(clock, limits.tokenMs),
-    directory: await mkdtemp(join(tmpdir(), 'data-api-')),
+    directory: await mkdtemp(join(options.resultDirectory ?? tmpdir(), 'data-api-')),
   };
   const dispatcher = new Dispatcher(context, new Throttle(clock, limits.callsPerSecond));
   const server = createEndpoint((request) => dispatcher.answer(request), ids, stats);
