@@ -145,9 +145,10 @@ export class Uploads {
 
   private chosenParts(upload: Upload, named: readonly NamedPart[]): Part[] {
     const stored = new Map(this.parts(upload).map((part) => [part.partNumber, part]));
+    if (named.some((part, i) => part.partNumber <= (named[i - 1]?.partNumber ?? 0))) {
+      throw new S3Error('InvalidPartOrder');
+    }
     return named.map(({ partNumber, etag, checksums }, i) => {
-      const before = named[i - 1];
-      if (before && before.partNumber >= partNumber) throw new S3Error('InvalidPartOrder');
       const part = stored.get(partNumber);
       const wrong = Object.entries(checksums).some(([name, value]) => {
         const known = part?.checksums[name as ChecksumAlgorithm];

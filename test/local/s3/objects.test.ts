@@ -148,16 +148,16 @@ describe('objects', () => {
   });
 
   it.each([
-    ['folder/', 'NotSupportedLocally 501'],
-    ['a//b', 'NotSupportedLocally 501'],
-    ['a/../../b', 'NotSupportedLocally 501'],
-    ['./a', 'NotSupportedLocally 501'],
-    ['x'.repeat(256), 'NotSupportedLocally 501'],
-    ['file/below', 'NotSupportedLocally 501'],
-    ['dir', 'NotSupportedLocally 501'],
-    ['abc/'.repeat(256) + 'a', 'KeyTooLongError 400'],
-    ['ü'.repeat(120), 'no error'],
-  ])('refuse keys that cannot be files: %s', async (key, failure) => {
+    ['a folder marker', 'folder/', 'NotSupportedLocally 501'],
+    ['an empty segment', 'a//b', 'NotSupportedLocally 501'],
+    ['a way up', 'a/../../b', 'NotSupportedLocally 501'],
+    ['a dot segment', './a', 'NotSupportedLocally 501'],
+    ['a segment of 256 bytes', 'x'.repeat(256), 'NotSupportedLocally 501'],
+    ['a key below a file', 'file/below', 'NotSupportedLocally 501'],
+    ['the name of a folder', 'dir', 'NotSupportedLocally 501'],
+    ['1,025 bytes', `${'abc/'.repeat(256)}a`, 'KeyTooLongError 400'],
+    ['240 bytes in 120 characters', 'ü'.repeat(120), 'no error'],
+  ])('refuse keys that cannot be files: %s', async (_, key, failure) => {
     await put('file', 'f');
     await put('dir/file', 'd');
     expect(await failureOf(put(key, 'x'))).toBe(failure);

@@ -1,0 +1,170 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type LookError, look, renderLook } from '../../local/look';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'look-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const file = (key: string): string => {
+  const path = join(root, 'lake', key);
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+};
+const writeJson = (key: string, value: unknown) => writeFileSync(file(key), JSON.stringify(value));
+
+interface Batch {
+  batchId: string;
+  /** One SELECT a file. */
+  selects: string[];
+  rows: number;
+}
+
+/** Commits a table as an extract pipeline does; DuckDB writes the Parquet files. */
+async function commit(pipelinePath: string, table: string, batches: Batch[], columns?: object[]) {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const live: object[] = [];
+  for (const { batchId, selects, rows } of batches) {
+    const entries: object[] = [];
+    for (const [i, select] of selects.entries()) {
+      const key = `${pipelinePath}/data/${table.replace('.', '/')}/batch=${batchId}/part-${i}.parquet`;
+      await connection.run(`COPY (${select}) TO '${file(key)}' (FORMAT parquet)`);
+      const meta = { content_length: statSync(file(key)).size, record_count: 1 };
+      entries.push({ url: `s3://lake/${key}`, mandatory: true, meta });
+    }
+    const key = `${pipelinePath}/tables/${table}/manifests/${batchId}.json`;
+    writeJson(key, { entries });
+    live.push({ batchId, manifest: { bucket: 'lake', key }, rows });
+  }
+  connection.closeSync();
+  instance.closeSync();
+  const schemaKey = `${pipelinePath}/tables/${table}/schemas/1.json`;
+  if (columns) writeJson(schemaKey, { columns });
+  const schema = columns && { version: 1, key: schemaKey };
+  writeJson(`${pipelinePath}/tables/${table}/current.json`, { formatVersion: 1, batches: live, schema });
+}
+
+const flights: Batch[] = [
+  {
+    batchId: 'b1',
+    selects: [
+      "SELECT 1::BIGINT AS id, 'LHR' AS origin, 12.50::DECIMAL(10,2) AS fare, TIMESTAMPTZ '2026-01-05 03:00:00+00' AS at",
+      `SELECT 9007199254740993::BIGINT AS id, NULL AS origin, 1234.00::DECIMAL(10,2) AS fare, NULL::TIMESTAMPTZ AS at`,
+    ],
+    rows: 2,
+  },
+  {
+    batchId: 'b2',
+    selects: [`SELECT 3::BIGINT AS id, 'it''s\n${'long '.repeat(20)}' AS origin, [1, 2] AS stops`],
+    rows: 1,
+  },
+];
+const columns = [
+  { name: 'id', redshiftType: 'bigint' },
+  { name: 'origin', redshiftType: 'varchar(256)' },
+  { name: 'fare', redshiftType: 'numeric(10,2)' },
+];
+const failure = (call: Promise<unknown>): Promise<LookError> =>
+  call.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error) => error,
+  );
+
+describe('look', () => {
+  it('shows batches, columns and rows of the committed files only', async () => {
+    await commit('exports/nightly', 'public.flights', flights, columns);
+    writeFileSync(file('exports/nightly/data/public/flights/batch=b3/part-0.parquet'), 'never committed');
+    const result = await look({ root, table: 'public.flights' });
+    expect(result).toMatchObject({ bucket: 'lake', pipeline: 'nightly', files: 3, rows: 3 });
+    expect(result.batches.map(({ batchId, files, rows }) => [batchId, files, rows])).toEqual([
+      ['b1', 2, 2],
+      ['b2', 1, 1],
+    ]);
+    expect(result.bytes).toBeGreaterThan(0);
+    expect(result.columns).toEqual([
+      { name: 'id', parquetType: 'INT64 (INT_64)', redshiftType: 'bigint' },
+      { name: 'origin', parquetType: 'BYTE_ARRAY (UTF8)', redshiftType: 'varchar(256)' },
+      { name: 'fare', parquetType: 'INT64 (DECIMAL(10,2))', redshiftType: 'numeric(10,2)' },
+      { name: 'at', parquetType: 'INT64 (TIMESTAMP_MICROS, UTC)' },
+      { name: 'stops', parquetType: 'LIST' },
+    ]);
+    const text = renderLook(result);
+    expect(text).toContain('public.flights in s3://lake/exports/nightly\n2 batches, latest b2 · 3 files · 3 rows · ');
+    const lines = text.split('\n').slice(-6);
+    expect(lines).toEqual([
+      '              id  origin                                       fare  at                      stops',
+      '────────────────  ────────────────────────────────────────  ───────  ──────────────────────  ─────',
+      '               1  LHR                                         12.50  2026-01-05 03:00:00+00  NULL',
+      '9007199254740993  NULL                                      1234.00  NULL                    NULL',
+      "               3  it's\\nlong long long long long long lon…     NULL  NULL                    [1,2]",
+      '3 rows',
+    ]);
+    expect(renderLook(result, 90).split('\n').at(-6)).toMatch(/fare {2}\+2 columns$/);
+  });
+
+  it('answers SQL over the view t', async () => {
+    await commit('nightly', 'public.flights', flights, columns);
+    const { preview } = await look({
+      root,
+      table: 'public.flights',
+      sql: 'SELECT max(id) AS top, count(*) AS n FROM t',
+    });
+    expect(preview).toEqual({ columns: ['top', 'n'], numeric: [true, true], rows: [['9007199254740993', '3']] });
+    expect((await look({ root, table: 'public.flights', limit: 1 })).preview.rows).toHaveLength(1);
+    const wrong = await failure(look({ root, table: 'public.flights', sql: 'SELECT nothing FROM t' }));
+    expect(wrong).toMatchObject({ name: 'LookError', problem: 'QueryFailed' });
+    expect(wrong.message).toContain('nothing');
+  });
+
+  it('shows the columns of an empty table', async () => {
+    await commit('nightly', 'public.empty', [], [...columns, { name: 'doc', redshiftType: 'super' }]);
+    const result = await look({ root, table: 'public.empty' });
+    expect(result).toMatchObject({ files: 0, rows: 0, bytes: 0 });
+    expect(result.preview).toEqual({
+      columns: ['id', 'origin', 'fare', 'doc'],
+      numeric: [true, false, true, false],
+      rows: [],
+    });
+    expect(renderLook(result)).toMatch(/0 batches, latest none · 0 files · 0 rows · 0 bytes[\s\S]*\n0 rows$/);
+  });
+
+  it('asks for the pipeline when several have the table', async () => {
+    await commit('a/nightly', 'public.flights', flights);
+    await commit('b/hourly', 'public.flights', flights.slice(0, 1));
+    const error = await failure(look({ root, table: 'public.flights' }));
+    expect(error.problem).toBe('SeveralPipelines');
+    expect(error.message).toContain('lake/a/nightly, lake/b/hourly. Choose one with --pipeline.');
+    expect((await look({ root, table: 'public.flights', pipeline: 'hourly' })).rows).toBe(2);
+    expect((await look({ root, table: 'public.flights', pipeline: 'a/nightly' })).rows).toBe(3);
+  });
+
+  it('names the nearest tables when one was never committed', async () => {
+    expect((await failure(look({ root, table: 'public.x' }))).message).toContain('No table is committed there yet.');
+    for (const table of ['public.flights', 'public.airports', 'sales.lights']) await commit('nightly', table, []);
+    const error = await failure(look({ root, table: 'public.flihgts' }));
+    expect(error.problem).toBe('TableNotCommitted');
+    expect(error.message).toContain('Nearest committed: public.flights, ');
+  });
+
+  it.each([
+    [
+      'a newer format',
+      'UnknownFormat',
+      () => writeJson('nightly/tables/public.flights/current.json', { formatVersion: 2, batches: [] }),
+    ],
+    ['no JSON', 'UnknownFormat', () => writeFileSync(file('nightly/tables/public.flights/current.json'), '{')],
+    ['a lost manifest', 'FileMissing', () => unlinkSync(file('nightly/tables/public.flights/manifests/b1.json'))],
+    ['a lost file', 'FileMissing', () => unlinkSync(file('nightly/data/public/flights/batch=b1/part-1.parquet'))],
+  ])('refuses %s', async (_, problem, damage) => {
+    await commit('nightly', 'public.flights', flights, columns);
+    damage();
+    expect((await failure(look({ root, table: 'public.flights' }))).problem).toBe(problem);
+  });
+});
