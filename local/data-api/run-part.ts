@@ -114,7 +114,7 @@ async function keepResult(context: Context, statement: Statement, part: Part, re
   part.queryId = result.queryId;
   if (!result.hasResultSet) return;
   const place = { directory: context.directory, id: part.id, format: statement.format };
-  const { resultSet, bytes } = await spoolResult(result, place, context.limits);
+  const { resultSet, bytes } = await spoolResult(result, place, context.limits, statement.cancel.signal);
   part.hasResultSet = true;
   part.result = resultSet;
   part.resultRows = resultSet.totalRows;

@@ -71,6 +71,8 @@ export interface Statement {
   waiting: Set<AbortController>;
   /** Resolves when it has settled and let go of its connection. */
   ended: Promise<void>;
+  /** Place in the order of submission. */
+  position: number;
   /** Dropped from the store after its retention. */
   dropped: boolean;
 }
