@@ -16,10 +16,8 @@ const describeIt = (Id: string | undefined, WaitTimeSeconds?: number) =>
 describe('a statement', () => {
   it('is SUBMITTED at once and STARTED for its latency, then FINISHED with its figures', async () => {
     const columns = ['n:int8'];
-    rig = await startRig(
-      { 'select 1': { columns, rows: [[{ longValue: 1n }], [{ isNull: true }]] } },
-      { latency: () => ({ submittedMs: 1000, pickedMs: 1000, startedMs: 5000 }) },
-    );
+    const latency = jest.fn(() => ({ submittedMs: 1000, pickedMs: 1000, startedMs: 5000 }));
+    rig = await startRig({ 'select 1': { columns, rows: [[{ longValue: 1n }], [{ isNull: true }]] } }, { latency });
     await rig.busy(async () => {
       const begun = rig.clock.now();
       const { Id, Status, CreatedAt } = await rig.client.send(
@@ -49,6 +47,7 @@ describe('a statement', () => {
         ResultFormat: 'JSON',
         UpdatedAt: new Date(begun + 7000),
       });
+      expect(latency).toHaveBeenCalledTimes(1);
     });
   });
 
