@@ -8,7 +8,7 @@ const CREDENTIAL = /Credential=([^/,\s]+)\//;
 
 /** An awsJson1_1 endpoint: `POST /`, the operation in `x-amz-target`. Signatures are read, not checked. */
 export function createEndpoint(answer: (request: WireRequest) => Promise<string>, ids: Ids, stats: Stats): Server {
-  return createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const gone = new AbortController();
     response.on('close', () => {
       if (!response.writableFinished) gone.abort();
@@ -27,6 +27,9 @@ export function createEndpoint(answer: (request: WireRequest) => Promise<string>
       reply(response, ids, error.status, errorBody(error));
     }
   });
+  // An idle connection closed by the server while a client reuses it would look like an injected fault.
+  server.keepAliveTimeout = 0;
+  return server;
 }
 
 async function readRequest(request: IncomingMessage, gone: AbortSignal): Promise<WireRequest> {

@@ -1,5 +1,6 @@
 import type { EngineResult } from '../redshift/engine';
 import type { Context } from './context';
+import type { Latency } from './options';
 import { Cancelled, cancelledByTimeout, errorText, ranTooLong } from './run-failures';
 import { spoolResult } from './spool-result';
 import type { Connection, Part, Statement } from './statement';
@@ -8,16 +9,14 @@ import { timeoutSetBy } from './statement-timeout';
 /** How often a statement in the engine is looked at for its timeout, on a clock that runs by itself. */
 const WATCH_MS = 1000;
 
-const startedMs = (context: Context, statement: Statement, part: Part): number => {
-  const latency = latencyOf(context, statement, part);
-  return typeof latency === 'number' ? latency : (latency.startedMs ?? 0);
-};
-
-/** What the latency hook says about a part. */
-export function latencyOf(context: Context, statement: Statement, part: Part) {
+/** What the latency hook says about a part. It is asked once, since it may draw random numbers. */
+export function latencyOf(context: Context, statement: Statement, part: Part): Latency {
+  if (part.latency) return part.latency;
   const { database, dbUser } = statement.target;
   const request = { id: part.id, sql: part.sql, statementName: statement.name, database, dbUser };
-  return context.options.latency?.(request) ?? 0;
+  const latency = context.options.latency?.(request) ?? 0;
+  part.latency = typeof latency === 'number' ? { startedMs: latency } : latency;
+  return part.latency;
 }
 
 /** Sleeps, unless the statement is cancelled. */
@@ -42,7 +41,7 @@ export async function runPart(
   move(context, part, 'STARTED');
   try {
     const deadline = deadlineOf(context, statement, part, connection);
-    const latencyMs = startedMs(context, statement, part);
+    const latencyMs = latencyOf(context, statement, part).startedMs ?? 0;
     await pause(context, statement, Math.min(latencyMs, deadline.at - part.startedAt));
     if (part.startedAt + latencyMs > deadline.at) throw deadline.error();
     await clock.busy(async () => {
@@ -114,7 +113,7 @@ async function keepResult(context: Context, statement: Statement, part: Part, re
   part.queryId = result.queryId;
   if (!result.hasResultSet) return;
   const place = { directory: context.directory, id: part.id, format: statement.format };
-  const { resultSet, bytes } = await spoolResult(result, place, context.limits);
+  const { resultSet, bytes } = await spoolResult(result, place, context.limits, statement.cancel.signal);
   part.hasResultSet = true;
   part.result = resultSet;
   part.resultRows = resultSet.totalRows;

@@ -9,8 +9,7 @@ export async function runStatement(context: Context, statement: Statement): Prom
   let connection: Connection | undefined;
   try {
     const first = statement.parts[0] as Part;
-    const latency = latencyOf(context, statement, first);
-    const { submittedMs = 0, pickedMs = 0 } = typeof latency === 'number' ? {} : latency;
+    const { submittedMs = 0, pickedMs = 0 } = latencyOf(context, statement, first);
     await pause(context, statement, submittedMs);
     move(context, statement, 'PICKED');
     await pause(context, statement, pickedMs);

@@ -6,8 +6,8 @@ import { epochSeconds } from './wire-json';
 export function settle(context: Context, statement: Statement): void {
   context.statements.settle(statement);
   if (statement.session) context.sessions.release(statement.session);
-  if (statement.withEvent) emit(context, statement);
   for (const waiting of statement.waiting) waiting.abort();
+  if (statement.withEvent) emit(context, statement);
 }
 
 function emit(context: Context, statement: Statement): void {

@@ -12,12 +12,13 @@ const CSV_PAGE = { open: '', between: '', close: '' };
 /**
  * Drains a result into pages.
  * @throws RedshiftError "Packet for query is too large" for a row over the limit, "Database response exceeded size limit"
- *   for the whole (the titles on AWS's troubleshooting page)
+ *   for the whole (the titles on AWS's troubleshooting page); the signal's reason when it aborts
  */
 export async function spoolResult(
   result: EngineResult,
   place: { directory: string; id: string; format: 'JSON' | 'CSV' | undefined },
   limits: Limits,
+  signal: AbortSignal,
 ): Promise<{ resultSet: ResultSet; bytes: number }> {
   const csv = place.format === 'CSV';
   const path = join(place.directory, `${place.id.replace(':', '-')}.pages`);
@@ -25,6 +26,7 @@ export async function spoolResult(
   let bytes = 0;
   try {
     for await (const row of result.rows) {
+      signal.throwIfAborted();
       const size = row.reduce((sum, field) => sum + fieldBytes(field), 0);
       if (size > limits.rowBytes) {
         throw new RedshiftError(`Packet for query is too large (${size} > ${limits.rowBytes}).`);

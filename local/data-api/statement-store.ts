@@ -26,6 +26,7 @@ export class StatementStore {
   /** @throws ServiceError ActiveStatementsExceededException */
   add(statement: Statement): void {
     this.assertRoom();
+    statement.position = this.cut + this.submitted.length;
     this.byId.set(statement.id, statement);
     this.submitted.push(statement);
     this.active.add(statement);
@@ -52,11 +53,16 @@ export class StatementStore {
   }
 
   /** Newest first from `before` (a position from an earlier page) down, at most `limits.listScan` records. */
-  *newest(before = Number.POSITIVE_INFINITY): Generator<{ statement: Statement; position: number }> {
+  *newest(before = Number.POSITIVE_INFINITY): Generator<Statement> {
     const top = Math.min(this.submitted.length - 1, before - 1 - this.cut);
     for (let i = top; i >= this.firstKept && i > top - this.limits.listScan; i--) {
-      yield { statement: this.submitted[i] as Statement, position: i + this.cut };
+      yield this.submitted[i] as Statement;
     }
+  }
+
+  /** The unsettled ones, likewise: a few hundred at most. */
+  newestActive(before = Number.POSITIVE_INFINITY): Statement[] {
+    return [...this.active].filter(({ position }) => position < before).reverse();
   }
 
   /** Position of the oldest record that is kept. */

@@ -1,5 +1,5 @@
 import type { EngineSession } from '../redshift/engine';
-import type { Caller } from './options';
+import type { Caller, Latency } from './options';
 import type { NamedParameter } from './read-input';
 import type { ResultSet } from './result-set';
 import type { Session } from './session';
@@ -41,6 +41,8 @@ export interface Part {
   queryId: number;
   hasResultSet: boolean;
   result?: ResultSet;
+  /** Drawn from the latency hook when it is first needed. */
+  latency?: Latency;
 }
 
 /** What was submitted by one ExecuteStatement or BatchExecuteStatement. */
@@ -71,6 +73,8 @@ export interface Statement {
   waiting: Set<AbortController>;
   /** Resolves when it has settled and let go of its connection. */
   ended: Promise<void>;
+  /** Place in the order of submission. */
+  position: number;
   /** Dropped from the store after its retention. */
   dropped: boolean;
 }

@@ -8,6 +8,8 @@ export interface Stats {
   errors: Record<string, number>;
   activeStatements: number;
   peakActiveStatements: number;
+  /** Calls that are blocked in `WaitTimeSeconds`. */
+  waitingRequests: number;
   /** Statements in memory, settled ones included. */
   keptStatements: number;
 }
@@ -18,6 +20,7 @@ export const newStats = (): Stats => ({
   errors: {},
   activeStatements: 0,
   peakActiveStatements: 0,
+  waitingRequests: 0,
   keptStatements: 0,
 });
 

@@ -24,12 +24,14 @@ export async function waitFor(
   const wake = () => waiting.abort();
   gone.addEventListener('abort', wake, { once: true });
   statement.waiting.add(waiting);
+  context.stats.waitingRequests++;
   try {
     await context.clock.sleepWithinBusy(seconds * 1000, waiting.signal);
   } catch (error) {
     if (!waiting.signal.aborted) throw error;
   } finally {
     statement.waiting.delete(waiting);
+    context.stats.waitingRequests--;
     gone.removeEventListener('abort', wake);
   }
 }

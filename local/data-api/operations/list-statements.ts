@@ -20,8 +20,10 @@ export function listStatements(context: Context, call: Call<ListStatementsInput>
   const before = readToken(input.NextToken, 'statements', Number.MAX_SAFE_INTEGER) || undefined;
   const found: Statement[] = [];
   let last = 0;
-  for (const { statement, position } of context.statements.newest(before)) {
-    last = position;
+  const { statements } = context;
+  const isRunning = wanted === 'SUBMITTED' || wanted === 'PICKED' || wanted === 'STARTED';
+  for (const statement of isRunning ? statements.newestActive(before) : statements.newest(before)) {
+    last = statement.position;
     const isOwn =
       statement.owner.roleId === caller.roleId &&
       (input.RoleLevel !== false || statement.owner.sessionName === caller.sessionName);
@@ -36,9 +38,11 @@ export function listStatements(context: Context, call: Call<ListStatementsInput>
       if (found.length === size) break;
     }
   }
+  // The running ones are looked at in one go; the others until the oldest.
+  const isMore = isRunning ? found.length === size : last > statements.oldest;
   return {
     Statements: found.map(listed),
-    NextToken: last > context.statements.oldest ? writeToken('statements', last) : undefined,
+    NextToken: isMore ? writeToken('statements', last) : undefined,
   };
 }
 

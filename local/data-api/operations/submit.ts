@@ -60,6 +60,7 @@ function start(context: Context, call: Call<SubmitInput>, sqls: string[], mode: 
     cancel: new AbortController(),
     waiting: new Set(),
     ended: Promise.resolve(),
+    position: 0,
     dropped: false,
   };
   context.statements.add(statement);

@@ -4,15 +4,15 @@ import {
   DescribeStatementCommand,
   GetStatementResultCommand,
 } from '@aws-sdk/client-redshift-data';
-import { type Bench, startBench, TARGET } from './bench';
+import { type Rig, startRig, TARGET } from './rig';
 
-let bench: Bench;
-afterEach(() => bench.close());
+let rig: Rig;
+afterEach(() => rig.close());
 
 async function run(input: Omit<BatchExecuteStatementCommandInput, 'Database'>) {
   const sent = { ...TARGET, ...input, WaitTimeSeconds: 30 };
-  const { Id, Status } = await bench.client.send(new BatchExecuteStatementCommand(sent));
-  const described = await bench.client.send(new DescribeStatementCommand({ Id }));
+  const { Id, Status } = await rig.client.send(new BatchExecuteStatementCommand(sent));
+  const described = await rig.client.send(new DescribeStatementCommand({ Id }));
   expect(described.Status).toBe(Status);
   return described;
 }
@@ -24,8 +24,8 @@ const ANSWERS = {
 
 describe('a batch as one transaction', () => {
   it('commits once, and numbers its statements', async () => {
-    bench = await startBench(ANSWERS, { latency: () => 1000 });
-    await bench.busy(async () => {
+    rig = await startRig(ANSWERS, { latency: () => 1000 });
+    await rig.busy(async () => {
       const batch = await run({ Sqls: ['insert', 'select n', 'update'] });
       expect(batch).toMatchObject({
         Status: 'FINISHED',
@@ -47,18 +47,18 @@ describe('a batch as one transaction', () => {
         ResultSize: 8,
         Duration: 1_000_000_000,
       });
-      const { Records } = await bench.client.send(new GetStatementResultCommand({ Id: ids[1] }));
+      const { Records } = await rig.client.send(new GetStatementResultCommand({ Id: ids[1] }));
       expect(Records).toEqual([[{ longValue: 7 }]]);
-      const single = await bench.client.send(new DescribeStatementCommand({ Id: ids[2] }));
+      const single = await rig.client.send(new DescribeStatementCommand({ Id: ids[2] }));
       expect(single).toMatchObject({ Id: ids[2], QueryString: 'update', ResultRows: 1 });
     });
-    expect(bench.engine.committed).toEqual(['insert', 'update']);
-    expect(bench.engine.log).toEqual(['1: BEGIN', '1: insert', '1: select n', '1: update', '1: COMMIT']);
+    expect(rig.engine.committed).toEqual(['insert', 'update']);
+    expect(rig.engine.log).toEqual(['1: BEGIN', '1: insert', '1: select n', '1: update', '1: COMMIT']);
   });
 
   it('rolls back on a failure and does not reach the rest', async () => {
-    bench = await startBench(ANSWERS);
-    await bench.busy(async () => {
+    rig = await startRig(ANSWERS);
+    await rig.busy(async () => {
       const batch = await run({ Sqls: ['select n', 'bad', 'update'] });
       expect(batch.Status).toBe('FAILED');
       expect(batch.Error).toBe('Query #2 failed with ERROR: column "x" does not exist in t');
@@ -67,46 +67,46 @@ describe('a batch as one transaction', () => {
         ['FAILED', 'ERROR: column "x" does not exist in t'],
         ['ABORTED', 'Connection or an prior query failed.'],
       ]);
-      await expect(bench.client.send(new GetStatementResultCommand({ Id: `${batch.Id}:1` }))).rejects.toThrow(
+      await expect(rig.client.send(new GetStatementResultCommand({ Id: `${batch.Id}:1` }))).rejects.toThrow(
         'Query does not have result.',
       );
     });
-    expect(bench.engine.committed).toEqual([]);
-    expect(bench.engine.log.at(-1)).toBe('1: ROLLBACK');
+    expect(rig.engine.committed).toEqual([]);
+    expect(rig.engine.log.at(-1)).toBe('1: ROLLBACK');
   });
 
   it('fails when its COMMIT does', async () => {
-    bench = await startBench((sql) => (sql === 'COMMIT' ? { error: 'ERROR: 1023' } : undefined));
-    await bench.busy(async () => {
+    rig = await startRig((sql) => (sql === 'COMMIT' ? { error: 'ERROR: 1023' } : undefined));
+    await rig.busy(async () => {
       const batch = await run({ Sqls: ['insert'] });
       expect(batch).toMatchObject({ Status: 'FAILED', Error: 'ERROR: 1023' });
     });
   });
 
   it('goes on in a new transaction after a COMMIT of its own', async () => {
-    bench = await startBench(ANSWERS);
-    await bench.busy(() => run({ Sqls: ['BEGIN', 'one', 'COMMIT', 'two', 'bad'] }));
-    expect(bench.engine.committed).toEqual(['one']);
+    rig = await startRig(ANSWERS);
+    await rig.busy(() => run({ Sqls: ['BEGIN', 'one', 'COMMIT', 'two', 'bad'] }));
+    expect(rig.engine.committed).toEqual(['one']);
   });
 });
 
 describe('a batch with AUTO_COMMIT', () => {
   it('commits each statement, whatever becomes of the others, and is FAILED when one is', async () => {
-    bench = await startBench(ANSWERS);
-    await bench.busy(async () => {
+    rig = await startRig(ANSWERS);
+    await rig.busy(async () => {
       const batch = await run({ Sqls: ['one', 'bad', 'select n', 'two'], ExecutionMode: 'AUTO_COMMIT' });
       expect(batch).toMatchObject({ Status: 'FAILED', ExecutionMode: 'AUTO_COMMIT', HasResultSet: true });
       expect(batch.Error).toBe('Query #2 failed with ERROR: column "x" does not exist in t');
       expect(batch.SubStatements?.map((sub) => sub.Status)).toEqual(['FINISHED', 'FAILED', 'FINISHED', 'FINISHED']);
-      const result = await bench.client.send(new GetStatementResultCommand({ Id: `${batch.Id}:3` }));
+      const result = await rig.client.send(new GetStatementResultCommand({ Id: `${batch.Id}:3` }));
       expect(result.TotalNumRows).toBe(1);
     });
-    expect(bench.engine.committed).toEqual(['one', 'two']);
+    expect(rig.engine.committed).toEqual(['one', 'two']);
   });
 
   it('is FINISHED when all are', async () => {
-    bench = await startBench(ANSWERS);
-    await bench.busy(async () => {
+    rig = await startRig(ANSWERS);
+    await rig.busy(async () => {
       expect((await run({ Sqls: ['one', 'two'], ExecutionMode: 'AUTO_COMMIT' })).Status).toBe('FINISHED');
     });
   });
@@ -114,8 +114,8 @@ describe('a batch with AUTO_COMMIT', () => {
 
 describe('parameters', () => {
   it('go to the statements that use them', async () => {
-    bench = await startBench(ANSWERS);
-    await bench.busy(() =>
+    rig = await startRig(ANSWERS);
+    await rig.busy(() =>
       run({
         Sqls: ['select :a, x::int', "select ':a', :b -- :a", 'select :a, :b'],
         Parameters: [
@@ -124,7 +124,7 @@ describe('parameters', () => {
         ],
       }),
     );
-    const names = bench.engine.parameters.map((given) => given.map(({ name }) => name));
+    const names = rig.engine.parameters.map((given) => given.map(({ name }) => name));
     expect(names).toEqual([[], ['a'], ['b'], ['a', 'b'], []]);
   });
 });

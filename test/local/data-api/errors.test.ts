@@ -1,4 +1,4 @@
-import { type Bench, startBench, TARGET } from './bench';
+import { type Rig, startRig, TARGET } from './rig';
 
 const UNKNOWN_ID = '01234567-0123-4123-a123-0123456789ab';
 const ID_PATTERN = '^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d+)?$';
@@ -133,27 +133,27 @@ const CASES: Case[] = [
 ];
 
 describe('refusals', () => {
-  let bench: Bench;
+  let rig: Rig;
   beforeAll(async () => {
-    bench = await startBench({}, { workgroups: ['warehouse'], clusters: ['c1'] });
+    rig = await startRig({}, { workgroups: ['warehouse'], clusters: ['c1'] });
   });
-  afterAll(() => bench.close());
+  afterAll(() => rig.close());
 
   it.each(CASES)('$operation: $type $message', async ({ operation, input, type, message, status = 400 }) => {
-    const answer = await bench.busy(() => bench.post(operation, input));
+    const answer = await rig.busy(() => rig.post(operation, input));
     expect(answer.status).toBe(status);
     expect(answer.body.__type).toBe(type);
     expect(answer.body.Message ?? answer.body.message).toBe(message);
   });
 
   it('asks for credentials', async () => {
-    const answer = await bench.post('ListStatements', {}, { authorization: '' });
+    const answer = await rig.post('ListStatements', {}, { authorization: '' });
     expect(answer).toMatchObject({ status: 403, body: { __type: 'MissingAuthenticationTokenException' } });
   });
 
   it('leaves nothing behind', () => {
-    expect(bench.engine.logins).toEqual([]);
-    expect(bench.api.stats.keptStatements).toBe(0);
+    expect(rig.engine.logins).toEqual([]);
+    expect(rig.api.stats.keptStatements).toBe(0);
   });
 });
 
@@ -170,13 +170,13 @@ describe('results that are not there', () => {
     ['CSV of a JSON result', 'select', 'GetStatementResultV2', 'The result is in JSON format. Use GetStatementResult.'],
   ])('%s', async (_, sql, operation, message) => {
     const answers = { bad: { error: 'ERROR: no' }, select: { columns: ['a'], rows: [] } };
-    const bench = await startBench(answers, { latency: (statement) => (statement.sql === 'slow' ? 5000 : 0) });
-    await bench.busy(async () => {
-      const { body } = await bench.post('ExecuteStatement', { ...TARGET, Sql: sql, WaitTimeSeconds: 1 });
-      const answer = await bench.post(operation, { Id: body.Id });
+    const rig = await startRig(answers, { latency: (statement) => (statement.sql === 'slow' ? 5000 : 0) });
+    await rig.busy(async () => {
+      const { body } = await rig.post('ExecuteStatement', { ...TARGET, Sql: sql, WaitTimeSeconds: 1 });
+      const answer = await rig.post(operation, { Id: body.Id });
       expect(answer.status).toBe(400);
       expect(answer.body.Message).toBe(message);
     });
-    await bench.close();
+    await rig.close();
   });
 });

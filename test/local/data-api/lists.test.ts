@@ -14,10 +14,10 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import type { EngineField } from '../../../local/redshift/engine';
 import type { StubAnswer } from '../../support/stub-engine';
-import { type Bench, startBench, TARGET } from './bench';
+import { type Rig, startRig, TARGET } from './rig';
 
-let bench: Bench;
-afterEach(() => bench.close());
+let rig: Rig;
+afterEach(() => rig.close());
 
 /** `ROLE/session` as access key id. */
 const callerOf = (key: string) => {
@@ -26,25 +26,25 @@ const callerOf = (key: string) => {
 };
 
 const names = async (input: ListStatementsCommandInput, key = 'ROLE+a') => {
-  const { Statements } = await bench.clientAs(key).send(new ListStatementsCommand(input));
+  const { Statements } = await rig.clientAs(key).send(new ListStatementsCommand(input));
   return Statements?.map(({ StatementName }) => StatementName);
 };
 const submit = (StatementName: string, Sql = 'ok', key = 'ROLE+a') =>
-  bench.clientAs(key).send(new ExecuteStatementCommand({ ...TARGET, Sql, StatementName }));
+  rig.clientAs(key).send(new ExecuteStatementCommand({ ...TARGET, Sql, StatementName }));
 
 describe('ListStatements', () => {
   it('filters by state, name, role, session and target, newest first', async () => {
-    bench = await startBench(
+    rig = await startRig(
       { bad: { error: 'ERROR: no' } },
       { callerOf, latency: ({ sql }) => (sql === 'slow' ? 5000 : 0) },
     );
-    await bench.busy(async () => {
+    await rig.busy(async () => {
       await submit('p/1/a');
       await submit('p/1/b', 'bad');
       await submit('p/2/a', 'slow');
       await submit('p/1/c', 'ok', 'ROLE+b');
       await submit('p/1/d', 'ok', 'OTHER+a');
-      await bench.clientAs('ROLE+a').send(
+      await rig.clientAs('ROLE+a').send(
         new BatchExecuteStatementCommand({
           ClusterIdentifier: 'c1',
           Database: 'analytics',
@@ -52,7 +52,7 @@ describe('ListStatements', () => {
           Sqls: ['x', 'y'],
         }),
       );
-      await bench.clock.sleepWithinBusy(1);
+      await rig.clock.sleepWithinBusy(1);
       expect(await names({})).toEqual(['q', 'p/1/c', 'p/1/a']);
       expect(await names({ Status: 'ALL' })).toEqual(['q', 'p/1/c', 'p/2/a', 'p/1/b', 'p/1/a']);
       expect(await names({ Status: 'FAILED' })).toEqual(['p/1/b']);
@@ -62,7 +62,7 @@ describe('ListStatements', () => {
       expect(await names({}, 'OTHER+z')).toEqual(['p/1/d']);
       expect(await names({ ClusterIdentifier: 'c1' })).toEqual(['q']);
       expect(await names({ Database: 'dev', WorkgroupName: 'warehouse' })).toEqual(['p/1/c', 'p/1/a']);
-      const { Statements } = await bench.clientAs('ROLE+a').send(new ListStatementsCommand({ StatementName: 'q' }));
+      const { Statements } = await rig.clientAs('ROLE+a').send(new ListStatementsCommand({ StatementName: 'q' }));
       expect(Statements).toMatchObject([{ IsBatchStatement: true, QueryStrings: ['x', 'y'], Status: 'FINISHED' }]);
     });
   });
@@ -71,17 +71,17 @@ describe('ListStatements', () => {
     ['by the page size', { MaxResults: 7 }, {}],
     ['by the scan', { StatementName: 'n/1' }, { listScan: 10 }],
   ])('pages %s without loss, while old statements go and new ones come', async (_, input, limits) => {
-    bench = await startBench({}, { limits });
-    await bench.busy(async () => {
+    rig = await startRig({}, { limits });
+    await rig.busy(async () => {
       await submit('old');
-      await bench.clock.sleepWithinBusy(12 * 3_600_000);
+      await rig.clock.sleepWithinBusy(12 * 3_600_000);
       for (let i = 0; i < 30; i++) await submit(`n/${i % 2}/${i}`);
-      await bench.clock.sleepWithinBusy(12 * 3_600_000 - 1);
+      await rig.clock.sleepWithinBusy(12 * 3_600_000 - 1);
       const seen: string[] = [];
-      for await (const page of paginateListStatements({ client: bench.client }, input)) {
+      for await (const page of paginateListStatements({ client: rig.client }, input)) {
         seen.push(...(page.Statements ?? []).map(({ StatementName }) => StatementName ?? ''));
         await submit('new');
-        await bench.clock.sleepWithinBusy(1);
+        await rig.clock.sleepWithinBusy(1);
       }
       const expected = [...Array(30).keys()].reverse().map((i) => `n/${i % 2}/${i}`);
       expect(seen).toEqual('StatementName' in input ? expected.filter((name) => name.startsWith('n/1')) : expected);
@@ -91,10 +91,10 @@ describe('ListStatements', () => {
 
 describe('a statement of another role', () => {
   it('does not exist', async () => {
-    bench = await startBench({}, { callerOf });
-    await bench.busy(async () => {
+    rig = await startRig({}, { callerOf });
+    await rig.busy(async () => {
       const { Id } = await submit('a');
-      const other = bench.clientAs('OTHER+a');
+      const other = rig.clientAs('OTHER+a');
       const sent = [
         other.send(new DescribeStatementCommand({ Id })),
         other.send(new GetStatementResultCommand({ Id })),
@@ -103,22 +103,22 @@ describe('a statement of another role', () => {
       for (const result of await Promise.allSettled(sent)) {
         expect(result).toMatchObject({ status: 'rejected', reason: { message: 'Query does not exist.' } });
       }
-      await bench.clientAs('ROLE+other-function').send(new DescribeStatementCommand({ Id }));
+      await rig.clientAs('ROLE+other-function').send(new DescribeStatementCommand({ Id }));
     });
   });
 
   it('can be kept from another session of the role by a policy on its owner', async () => {
-    bench = await startBench(
+    rig = await startRig(
       {},
       {
         callerOf,
         authorize: ({ caller, ownerUserId }) => ownerUserId === `${caller.roleId}:${caller.sessionName}`,
       },
     );
-    await bench.busy(async () => {
+    await rig.busy(async () => {
       const { Id } = await submit('a');
-      await bench.clientAs('ROLE+a').send(new DescribeStatementCommand({ Id }));
-      await expect(bench.clientAs('ROLE+b').send(new DescribeStatementCommand({ Id }))).rejects.toMatchObject({
+      await rig.clientAs('ROLE+a').send(new DescribeStatementCommand({ Id }));
+      await expect(rig.clientAs('ROLE+b').send(new DescribeStatementCommand({ Id }))).rejects.toMatchObject({
         name: 'AccessDeniedException',
         message: 'User: ROLE:b is not authorized to perform: redshift-data:DescribeStatement',
       });
@@ -149,35 +149,35 @@ describe('the catalog', () => {
   };
 
   it('lists databases, schemas and tables, and describes a table', async () => {
-    bench = await startBench(catalog);
-    await bench.busy(async () => {
-      const { Databases } = await bench.client.send(new ListDatabasesCommand(TARGET));
+    rig = await startRig(catalog);
+    await rig.busy(async () => {
+      const { Databases } = await rig.client.send(new ListDatabasesCommand(TARGET));
       expect(Databases).toEqual(['analytics', 'dev']);
-      const { Schemas } = await bench.client.send(new ListSchemasCommand({ ...TARGET, SchemaPattern: 'p%' }));
+      const { Schemas } = await rig.client.send(new ListSchemasCommand({ ...TARGET, SchemaPattern: 'p%' }));
       expect(Schemas).toEqual(['public', 'raw']);
       const seen: string[] = [];
       const wanted = { ...TARGET, SchemaPattern: 'pub%', TablePattern: 't_', MaxResults: 10 };
-      for await (const { Tables } of paginateListTables({ client: bench.client }, wanted)) {
+      for await (const { Tables } of paginateListTables({ client: rig.client }, wanted)) {
         seen.push(...(Tables ?? []).map(({ schema, name, type }) => `${schema}.${name} ${type}`));
       }
       expect(seen).toHaveLength(25);
       expect(seen.slice(0, 2)).toEqual(['public.t0 VIEW', 'public.t1 TABLE']);
-      const table = await bench.client.send(new DescribeTableCommand({ ...TARGET, Schema: 'public', Table: 't1' }));
+      const table = await rig.client.send(new DescribeTableCommand({ ...TARGET, Schema: 'public', Table: 't1' }));
       expect(table.TableName).toBe('t1');
       expect(table.ColumnList).toMatchObject([
         { name: 'id', typeName: 'int8', precision: 64, nullable: 0, schemaName: 'public', tableName: 't1' },
         { name: 'name', typeName: 'varchar', length: 256, nullable: 1, columnDefault: "'x'" },
       ]);
     });
-    expect(bench.engine.log.slice(0, 2)).toEqual([
+    expect(rig.engine.log.slice(0, 2)).toEqual([
       '1: select schema_name from information_schema.schemata where schema_name like :schema order by schema_name',
       '2: select table_schema, table_name, table_type from information_schema.tables ' +
         'where table_schema like :schema and table_name like :table order by table_schema, table_name',
     ]);
-    expect(bench.engine.parameters[1]).toEqual([
+    expect(rig.engine.parameters[1]).toEqual([
       { name: 'schema', value: 'pub%' },
       { name: 'table', value: 't_' },
     ]);
-    expect(bench.engine.openSessions).toBe(0);
+    expect(rig.engine.openSessions).toBe(0);
   });
 });

@@ -9,18 +9,18 @@ import {
   paginateGetStatementResult,
 } from '@aws-sdk/client-redshift-data';
 import type { EngineField } from '../../../local/redshift/engine';
-import { type Bench, startBench, TARGET } from './bench';
+import { type Rig, startRig, TARGET } from './rig';
 
-let bench: Bench;
+let rig: Rig;
 const resultDirectory = mkdtempSync(join(tmpdir(), 'results-test-'));
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 afterAll(() => rmSync(resultDirectory, { recursive: true }));
 
 const SQL = 'select';
 
 async function submit(ResultFormat?: 'CSV' | 'JSON'): Promise<string> {
   const sent = { ...TARGET, Sql: SQL, WaitTimeSeconds: 30, ...(ResultFormat ? { ResultFormat } : {}) };
-  return (await bench.client.send(new ExecuteStatementCommand(sent))).Id ?? '';
+  return (await rig.client.send(new ExecuteStatementCommand(sent))).Id ?? '';
 }
 
 function* numbered(count: number, width: number): Generator<EngineField[]> {
@@ -43,10 +43,10 @@ describe('values', () => {
   const columns = ['a:int8', 'b:int8', 'c:float8', 'd:varchar', 'e:bool', 'f:varchar', 'g:varbyte'];
 
   it('reach the client as what they are', async () => {
-    bench = await startBench({ [SQL]: { columns, rows: [row] } });
-    await bench.busy(async () => {
+    rig = await startRig({ [SQL]: { columns, rows: [row] } });
+    await rig.busy(async () => {
       const Id = await submit();
-      const { Records, ColumnMetadata, TotalNumRows, NextToken } = await bench.client.send(
+      const { Records, ColumnMetadata, TotalNumRows, NextToken } = await rig.client.send(
         new GetStatementResultCommand({ Id }),
       );
       expect(Records?.[0]?.slice(2)).toEqual([
@@ -62,18 +62,18 @@ describe('values', () => {
   });
 
   it('keep every digit of a bigint on the wire', async () => {
-    bench = await startBench({ [SQL]: { columns, rows: [row] } });
-    await bench.busy(async () => {
-      const { text } = await bench.post('GetStatementResult', { Id: await submit() });
+    rig = await startRig({ [SQL]: { columns, rows: [row] } });
+    await rig.busy(async () => {
+      const { text } = await rig.post('GetStatementResult', { Id: await submit() });
       expect(text).toContain('{"longValue":9007199254740993},{"longValue":-9223372036854775808}');
       expect(text).toContain('{"blobValue":"AP8Q"}');
     });
   });
 
   it('come as CSV when the statement asked for it', async () => {
-    bench = await startBench({ [SQL]: { columns, rows: [row, [{ stringValue: '' }, { stringValue: 'a,b' }]] } });
-    await bench.busy(async () => {
-      const { Records, ResultFormat } = await bench.client.send(
+    rig = await startRig({ [SQL]: { columns, rows: [row, [{ stringValue: '' }, { stringValue: 'a,b' }]] } });
+    await rig.busy(async () => {
+      const { Records, ResultFormat } = await rig.client.send(
         new GetStatementResultV2Command({ Id: await submit('CSV') }),
       );
       expect(ResultFormat).toBe('CSV');
@@ -86,12 +86,12 @@ describe('values', () => {
 
 describe('an empty result', () => {
   it('is a result', async () => {
-    bench = await startBench({ [SQL]: { columns: ['a:int4'], rows: [] } });
-    await bench.busy(async () => {
+    rig = await startRig({ [SQL]: { columns: ['a:int4'], rows: [] } });
+    await rig.busy(async () => {
       const Id = await submit();
-      const described = await bench.client.send(new DescribeStatementCommand({ Id }));
+      const described = await rig.client.send(new DescribeStatementCommand({ Id }));
       expect(described).toMatchObject({ HasResultSet: true, ResultRows: 0, ResultSize: 0 });
-      const result = await bench.client.send(new GetStatementResultCommand({ Id }));
+      const result = await rig.client.send(new GetStatementResultCommand({ Id }));
       expect(result).toMatchObject({ Records: [], TotalNumRows: 0 });
       expect(result.ColumnMetadata).toHaveLength(1);
     });
@@ -104,18 +104,18 @@ describe('paging', () => {
     ['in a file', 2_000],
   ])('cuts a result %s into pages that add up', async (_, memoryResultBytes) => {
     const rows = [...numbered(1000, 20)];
-    bench = await startBench(
+    rig = await startRig(
       { [SQL]: { columns: ['n:int8', 's:varchar'], rows } },
       {
         resultDirectory,
         limits: { pageBytes: 10_000, memoryResultBytes },
       },
     );
-    await bench.busy(async () => {
+    await rig.busy(async () => {
       const Id = await submit();
       const seen: number[] = [];
       let pages = 0;
-      for await (const page of paginateGetStatementResult({ client: bench.client }, { Id })) {
+      for await (const page of paginateGetStatementResult({ client: rig.client }, { Id })) {
         pages++;
         expect(page.TotalNumRows).toBe(1000);
         expect(page.ColumnMetadata).toHaveLength(2);
@@ -128,15 +128,15 @@ describe('paging', () => {
   });
 
   it('refuses the token of another result', async () => {
-    bench = await startBench(
+    rig = await startRig(
       { [SQL]: { columns: ['n:int8', 's:varchar'], rows: [...numbered(100, 20)] } },
       { limits: { pageBytes: 1000 } },
     );
-    await bench.busy(async () => {
+    await rig.busy(async () => {
       const [first, second] = [await submit(), await submit()];
-      const { NextToken } = await bench.client.send(new GetStatementResultCommand({ Id: first }));
+      const { NextToken } = await rig.client.send(new GetStatementResultCommand({ Id: first }));
       expect(NextToken).toBeDefined();
-      await expect(bench.client.send(new GetStatementResultCommand({ Id: second, NextToken }))).rejects.toThrow(
+      await expect(rig.client.send(new GetStatementResultCommand({ Id: second, NextToken }))).rejects.toThrow(
         'Invalid NextToken.',
       );
     });
@@ -148,12 +148,12 @@ describe('sizes', () => {
     ['a row over its limit', { rowBytes: 100 }, 'Packet for query is too large (108 > 100).'],
     ['a result over its limit', { resultBytes: 1000 }, 'Database response exceeded size limit (1000 bytes).'],
   ])('%s fails the statement', async (_, limits, message) => {
-    bench = await startBench(
+    rig = await startRig(
       { [SQL]: { columns: ['n:int8', 's:varchar'], rows: numbered(100, 100) } },
       { resultDirectory, limits: { ...limits, memoryResultBytes: 100, pageBytes: 200 } },
     );
-    await bench.busy(async () => {
-      const described = await bench.client.send(new DescribeStatementCommand({ Id: await submit() }));
+    await rig.busy(async () => {
+      const described = await rig.client.send(new DescribeStatementCommand({ Id: await submit() }));
       expect(described).toMatchObject({ Status: 'FAILED', Error: message, HasResultSet: false });
       expect(resultFiles()).toEqual([]);
     });
@@ -162,22 +162,22 @@ describe('sizes', () => {
 
 describe('retention', () => {
   it('forgets a statement, its result and its file after 24 hours', async () => {
-    bench = await startBench(
+    rig = await startRig(
       { [SQL]: { columns: ['n:int8', 's:varchar'], rows: [...numbered(100, 100)] } },
       { resultDirectory, limits: { memoryResultBytes: 0 } },
     );
-    await bench.busy(async () => {
+    await rig.busy(async () => {
       const Id = await submit();
       expect(resultFiles()).toHaveLength(1);
-      await bench.clock.sleepWithinBusy(24 * 3_600_000 - 1);
-      await bench.client.send(new GetStatementResultCommand({ Id }));
-      await bench.clock.sleepWithinBusy(1);
+      await rig.clock.sleepWithinBusy(24 * 3_600_000 - 1);
+      await rig.client.send(new GetStatementResultCommand({ Id }));
+      await rig.clock.sleepWithinBusy(1);
       for (const command of [new GetStatementResultCommand({ Id }), new DescribeStatementCommand({ Id })]) {
-        await expect(bench.client.send(command as GetStatementResultCommand)).rejects.toThrow('Query does not exist.');
+        await expect(rig.client.send(command as GetStatementResultCommand)).rejects.toThrow('Query does not exist.');
       }
-      expect(bench.api.stats.keptStatements).toBe(0);
+      expect(rig.api.stats.keptStatements).toBe(0);
     });
-    await bench.close();
+    await rig.close();
     expect(readdirSync(resultDirectory)).toEqual([]);
   });
 });

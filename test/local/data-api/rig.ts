@@ -4,7 +4,7 @@ import { type DataApi, type DataApiOptions, startDataApi } from '../../../local/
 import { type StubAnswers, StubEngine } from '../../support/stub-engine';
 
 /** A server on a virtual clock, and unmodified SDK clients for it. */
-export interface Bench {
+export interface Rig {
   api: DataApi;
   engine: StubEngine;
   clock: VirtualClock;
@@ -23,7 +23,7 @@ export interface Bench {
 
 const UNLIMITED = { callsPerSecond: { other: 1_000_000 } };
 
-export async function startBench(answers: StubAnswers = {}, options: Partial<DataApiOptions> = {}): Promise<Bench> {
+export async function startRig(answers: StubAnswers = {}, options: Partial<DataApiOptions> = {}): Promise<Rig> {
   const engine = new StubEngine(answers);
   const clock = new VirtualClock();
   const limits = { ...UNLIMITED, ...options.limits };
