@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
+import type { Entry } from './bundle';
 import { lambdaRole, ShuttleFunction } from './function';
 import { dataApiRoleName, stateMachineName } from './names';
 import { regionOf } from './region';
@@ -41,7 +42,7 @@ export class ExtractFunctions extends Construct {
   constructor(scope: Construct, id: string, { config, storage, warehouses }: Props) {
     super(scope, id);
     const { stack } = config;
-    const make = (entry: string, memoryMb: number, timeoutSeconds: number, role?: Role) =>
+    const make = (entry: Entry, memoryMb: number, timeoutSeconds: number, role?: Role) =>
       new ShuttleFunction(this, entry.split('/').at(-1) ?? entry, {
         stack,
         entry,

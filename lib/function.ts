@@ -1,15 +1,21 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { bundleOf, type Entry } from './bundle';
 import { functionName } from './names';
 
 export interface ShuttleFunctionProps {
   stack: string;
-  /** The step's file under lambdas/, without its ending: `extract/start-run`. */
-  entry: string;
+  entry: Entry;
   memoryMb: number;
   timeoutSeconds: number;
   /** The shared role of functions that touch the Data API; without it the function gets one of its own. */
@@ -36,10 +42,10 @@ export class ShuttleFunction extends Construct {
     });
     this.role = props.role ?? lambdaRole(this, `${step} of ${Stack.of(this).stackName}`);
     logGroup.grantWrite(this.role);
-    const fn = new NodejsFunction(this, 'Function', {
+    const fn = new LambdaFunction(this, 'Function', {
       functionName: name,
-      entry: `lambdas/${props.entry}.ts`,
-      handler: 'handler',
+      code: Code.fromAsset(bundleOf(props.entry)),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_22_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
@@ -49,14 +55,6 @@ export class ShuttleFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: { POWERTOOLS_SERVICE_NAME: step, LOG_LEVEL: 'INFO' },
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-      bundling: {
-        minify: true,
-        format: OutputFormat.CJS,
-        target: 'node22',
-        mainFields: ['module', 'main'],
-        // The SDK is bundled: the version that was tested is the version that runs.
-        externalModules: [],
-      },
     });
     this.version = fn.currentVersion as IFunction;
   }

@@ -53,7 +53,8 @@ export class RealClock implements Clock {
 interface Sleeper {
   at: number;
   order: number;
-  wake: () => void;
+  /** Undefined once the sleep was aborted: nobody waits, and time need not go there. */
+  wake: (() => void) | undefined;
 }
 
 /** Jumps from sleeper to sleeper while nothing is busy. Sleepers due at the same instant wake in the order they slept. */
@@ -79,8 +80,7 @@ export class VirtualClock implements Clock {
       const sleeper: Sleeper = { at: this.time + Math.max(0, ms), order: this.order++, wake: resolve };
       if (signal) {
         const onAbort = () => {
-          // The heap entry stays and wakes nobody.
-          sleeper.wake = () => undefined;
+          sleeper.wake = undefined; // its place in the heap is dropped when it is met
           reject(abortReason(signal));
         };
         signal.addEventListener('abort', onAbort, { once: true });
@@ -128,8 +128,9 @@ export class VirtualClock implements Clock {
         return;
       }
       idleTurns = 0;
-      const next = this.pop();
-      if (next) {
+      let next = this.pop();
+      while (next && !next.wake) next = this.pop();
+      if (next?.wake) {
         this.time = Math.max(this.time, next.at);
         next.wake();
       }

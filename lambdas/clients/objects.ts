@@ -1,19 +1,16 @@
 import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { ObjectLocation } from '../core/batch/object-keys';
-import { StorageUnavailable } from '../core/errors';
 import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
-import { type Failure, failureOf, isOutage } from './failure';
+import { failureOf } from './failure';
+import { abortUpload, ObjectUpload } from './object-upload';
+import { awsLocation, callStorage, translate } from './storage-call';
 
 export interface StoredText {
   text: string;
@@ -136,12 +133,9 @@ export class Objects {
     } while (token !== undefined);
   }
 
-  /** Starts a multipart upload; the object appears when it is completed and not before. */
-  async startUpload(location: ObjectLocation, contentType: string): Promise<MultipartUpload> {
-    const output = await this.call(() =>
-      this.client.send(new CreateMultipartUploadCommand({ ...awsLocation(location), ContentType: contentType })),
-    );
-    return new MultipartUpload(this.client, location, output.UploadId ?? '');
+  /** Writes an object piece by piece; it appears when it is completed and not before. */
+  upload(location: ObjectLocation, contentType: string): ObjectUpload {
+    return new ObjectUpload(this.client, location, contentType);
   }
 
   /** Aborts the uploads under a prefix whose key the caller picks. Returns how many. */
@@ -154,7 +148,10 @@ export class Objects {
       );
       for (const upload of output.Uploads ?? []) {
         if (upload.Key === undefined || upload.UploadId === undefined || !pick(upload.Key)) continue;
-        await new MultipartUpload(this.client, { bucket: prefix.bucket, key: upload.Key }, upload.UploadId).abort();
+        await abortUpload(this.client, {
+          ...awsLocation({ bucket: prefix.bucket, key: upload.Key }),
+          UploadId: upload.UploadId,
+        });
         aborted++;
       }
       if (!output.IsTruncated) return aborted;
@@ -169,66 +166,6 @@ export class Objects {
     return callStorage(send);
   }
 }
-
-/** One multipart upload: parts of at least 5 MiB, the last one of any size. */
-export class MultipartUpload {
-  private readonly parts: { PartNumber: number; ETag: string }[] = [];
-
-  constructor(
-    private readonly client: S3Client,
-    private readonly location: ObjectLocation,
-    private readonly uploadId: string,
-  ) {}
-
-  async addPart(bytes: Uint8Array): Promise<void> {
-    const number = this.parts.length + 1;
-    const output = await callStorage(() =>
-      this.client.send(
-        new UploadPartCommand({ ...this.target(), PartNumber: number, Body: bytes, ContentLength: bytes.byteLength }),
-      ),
-    );
-    this.parts.push({ PartNumber: number, ETag: output.ETag ?? '' });
-  }
-
-  /** Publishes the object, over one that is there already. */
-  async complete(): Promise<void> {
-    await callStorage(() =>
-      this.client.send(
-        new CompleteMultipartUploadCommand({ ...this.target(), MultipartUpload: { Parts: this.parts } }),
-      ),
-    );
-  }
-
-  async abort(): Promise<void> {
-    try {
-      await this.client.send(new AbortMultipartUploadCommand(this.target()));
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (failure.name === 'NoSuchUpload' || failure.status === 404) return;
-      throw translate(failure, thrown);
-    }
-  }
-
-  private target() {
-    return { ...awsLocation(this.location), UploadId: this.uploadId };
-  }
-}
-
-const awsLocation = ({ bucket, key }: ObjectLocation) => ({ Bucket: bucket, Key: key });
-
-const callStorage = async <T>(send: () => Promise<T>): Promise<T> => {
-  try {
-    return await send();
-  } catch (thrown) {
-    throw translate(failureOf(thrown), thrown);
-  }
-};
-
-/** What is no outage (AccessDenied, NoSuchBucket ...) goes through under its own name. */
-const translate = (failure: Failure, thrown: unknown): unknown =>
-  isOutage(failure) || failure.name === 'SlowDown' || failure.status === 429
-    ? new StorageUnavailable(`${failure.name}: ${failure.message}`)
-    : thrown;
 
 let shared: Objects | undefined;
 

@@ -97,8 +97,12 @@ export const quarantineKey = (
   table: DestinationName,
   batchId: string,
   part: number,
+  piece: number,
 ): ObjectLocation =>
-  at(root, `quarantine/${keyPart(table.schema)}/${keyPart(table.name)}/batch=${batchId}/part-${partNumber(part)}.json`);
+  at(
+    root,
+    `quarantine/${keyPart(table.schema)}/${keyPart(table.name)}/batch=${batchId}/part-${partNumber(part)}-${piece}.json`,
+  );
 
 export const partKey = (root: PipelineRoot, table: DestinationName, batchId: string, part: number): ObjectLocation => {
   const prefix = batchPrefix(root, table, batchId);
