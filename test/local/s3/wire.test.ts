@@ -37,7 +37,8 @@ function send(method: string, path: string, headers: Record<string, string> = {}
       outgoing.destroy();
     });
     outgoing.on('error', reject);
-    outgoing.end(body);
+    // As bytes: with a text Node would send the headers in the text's encoding.
+    outgoing.end(Buffer.from(body));
   });
 }
 
@@ -135,6 +136,12 @@ describe('requests', () => {
     await s3.close();
     expect(await s3.store.headIfAny('lake', 'k')).toBeUndefined();
     expect(readdirSync(join(s3.root, '.tmp', String(process.pid)))).toEqual([]);
+  });
+
+  it('get their user metadata back byte for byte', async () => {
+    const name = Buffer.from('Zürich').toString('latin1');
+    await send('PUT', '/lake/k', { 'x-amz-meta-name': name }, 'v');
+    expect((await send('HEAD', '/lake/k')).headers['x-amz-meta-name']).toBe(name);
   });
 
   it('may name the bucket in the host', async () => {
