@@ -23,7 +23,7 @@ export async function send(
   response.setHeader('x-amz-id-2', randomBytes(24).toString('base64'));
   response.setHeader('date', new Date(now).toUTCString());
   response.setHeader('server', 'AmazonS3');
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, Buffer.from(value).toString('latin1'));
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (typeof body === 'string') response.setHeader('content-length', Buffer.byteLength(body));
   else if (body === undefined && status !== 204 && status !== 304 && !response.hasHeader('content-length')) {
     response.setHeader('content-length', 0);

@@ -55,11 +55,10 @@ export const copyObject: Handler = async (context, request) => {
     throw error;
   }
   const kept = Object.keys(source.info.checksums ?? {}).filter(isChecksumAlgorithm);
-  const info = await context.store.put(target.bucket, target.key, source.read(), {
-    ...attributes,
-    ...conditions,
-    algorithms: algorithm === undefined ? kept : [algorithm],
-  });
+  const algorithms = algorithm === undefined ? kept : [algorithm];
+  const body = source.read();
+  const options = { ...attributes, ...conditions, algorithms };
+  const info = await context.store.put(target.bucket, target.key, body, options).finally(() => body.destroy());
   return xmlReply('CopyObjectResult', copyResult(info), encryptionHeaders(info));
 };
 
@@ -124,6 +123,7 @@ export const uploadPartCopy: Handler = async (context, request) => {
     throw error;
   }
   const body = source.read(range?.start, range?.end);
-  const part = await context.uploads.putPart(upload, numberParameter(request, 'partNumber', 0), body);
+  const number = numberParameter(request, 'partNumber', 0);
+  const part = await context.uploads.putPart(upload, number, body).finally(() => body.destroy());
   return xmlReply('CopyPartResult', copyResult(part));
 };

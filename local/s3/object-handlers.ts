@@ -76,7 +76,8 @@ function objectHeaders(request: S3Request, info: ObjectInfo, whole: boolean): Re
   if (tags > 0) headers['x-amz-tagging-count'] = String(tags);
   for (const [name, value] of request.query) {
     const header = /^response-((?:cache|content)-[a-z]+|expires)$/.exec(name)?.[1];
-    if (header !== undefined) headers[header] = value;
+    // Node writes headers as Latin-1; the bytes of UTF-8 must come out.
+    if (header !== undefined) headers[header] = Buffer.from(value).toString('latin1');
   }
   return headers;
 }

@@ -1,8 +1,11 @@
-import { type BigIntStats, closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
+import { type BigIntStats, closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createDigester } from './checksum';
 import { S3Error } from './errors';
 import type { Metadata, ObjectAttributes } from './metadata';
+
+/** Up to this size one read is far cheaper than a stream: listings hash many small files. */
+const SMALL_BYTES = 1024 * 1024;
 
 /** What is known of a stored object. */
 export interface ObjectInfo extends ObjectAttributes {
@@ -44,6 +47,11 @@ export class ObjectFile {
   /** MD5 in hex; leaves the file open. */
   async md5(): Promise<string> {
     const md5 = createDigester('md5');
+    if (this.size <= SMALL_BYTES) {
+      const bytes = Buffer.alloc(this.size);
+      md5.update(bytes.subarray(0, readSync(this.fd, bytes, 0, bytes.length, 0)));
+      return md5.digest().toString('hex');
+    }
     for await (const chunk of createReadStream('', { fd: this.fd, autoClose: false, start: 0 })) md5.update(chunk);
     return md5.digest().toString('hex');
   }

@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { BucketTree } from './bucket-tree';
 import type { ChecksumAlgorithm } from './checksum';
-import { noSuchKey, notSupportedLocally, S3Error } from './errors';
+import { noSuchKey, S3Error } from './errors';
 import { type KeyPage, type PageQuery, pageOfKeys } from './listing';
 import { fileMark, type Metadata, MetadataFolder, type ObjectAttributes } from './metadata';
-import { checkKeyLength, isBucketName, keyProblem, objectPath } from './object-path';
+import { keyProblem } from './object-path';
 import { infoOf, ObjectFile, type ObjectInfo, type OpenObject } from './open-object';
 import { checkWrite, type WriteConditions } from './preconditions';
 import { type Body, type StagedBody, StagingFolder } from './staging-folder';
@@ -28,8 +29,7 @@ export interface ListPage extends Omit<KeyPage, 'keys'> {
  * Objects as plain files `<root>/<bucket>/<key>`. One process may open a root as often as it likes; a condition is
  * judged in the same turn of the event loop that publishes the file, so of racing writers exactly one wins.
  */
-export class LocalStore {
-  readonly root: string;
+export class LocalStore extends BucketTree {
   readonly staging: StagingFolder;
   private readonly metadata: MetadataFolder;
 
@@ -38,61 +38,15 @@ export class LocalStore {
     root: string,
     readonly now: () => number = Date.now,
   ) {
-    this.root = resolve(root);
-    mkdirSync(this.root, { recursive: true });
+    super(root);
     this.staging = new StagingFolder(this.root);
     this.metadata = new MetadataFolder(this.root);
   }
 
-  buckets(): { name: string; createdAt: number }[] {
-    return readdirSync(this.root, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && isBucketName(entry.name))
-      .map(({ name }) => ({ name, createdAt: statSync(join(this.root, name)).birthtimeMs }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  hasBucket(bucket: string): boolean {
-    return (
-      isBucketName(bucket) && (statSync(join(this.root, bucket), { throwIfNoEntry: false })?.isDirectory() ?? false)
-    );
-  }
-
-  /** @throws S3Error InvalidBucketName, BucketAlreadyOwnedByYou */
-  createBucket(bucket: string): void {
-    if (!isBucketName(bucket)) throw new S3Error('InvalidBucketName', undefined, { BucketName: bucket });
-    if (this.hasBucket(bucket)) throw new S3Error('BucketAlreadyOwnedByYou', undefined, { BucketName: bucket });
-    mkdirSync(join(this.root, bucket));
-  }
-
   /** @throws S3Error NoSuchBucket, BucketNotEmpty */
-  deleteBucket(bucket: string): void {
-    const folder = this.bucketFolder(bucket);
-    if (pageOfKeys(folder, { maxKeys: 1 }).keys.length > 0) throw new S3Error('BucketNotEmpty');
-    rmSync(folder, { recursive: true });
+  override deleteBucket(bucket: string): void {
+    super.deleteBucket(bucket);
     this.metadata.removeBucket(bucket);
-  }
-
-  /** @throws S3Error NoSuchBucket */
-  bucketFolder(bucket: string): string {
-    if (!this.hasBucket(bucket)) throw new S3Error('NoSuchBucket', undefined, { BucketName: bucket });
-    return join(this.root, bucket);
-  }
-
-  /**
-   * The file of an object, whether it exists or not.
-   * @throws S3Error NotSupportedLocally for a key that cannot be a file
-   */
-  pathOf(bucket: string, key: string): string {
-    const problem = keyProblem(key);
-    if (problem !== undefined) throw notSupportedLocally(`${problem}: ${JSON.stringify(key)}`);
-    return objectPath(this.root, bucket, key);
-  }
-
-  /** @throws S3Error NoSuchBucket, KeyTooLongError, NotSupportedLocally: what can be said before a body is read */
-  checkWritable(bucket: string, key: string): void {
-    this.bucketFolder(bucket);
-    checkKeyLength(key);
-    this.pathOf(bucket, key);
   }
 
   /**
@@ -120,7 +74,7 @@ export class LocalStore {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
       const copy = this.staging.newPath(); // another file system: only a copy can then be renamed
-      copyFileSync(path, copy);
+      await copyFile(path, copy);
       await this.publish(bucket, key, copy, options);
       rmSync(path);
     }
@@ -140,34 +94,6 @@ export class LocalStore {
       const metadata: Metadata = { ...attributes, key, lastModified: this.now(), file: fileMark(stat) };
       this.metadata.write(bucket, metadata);
       return infoOf(bucket, { etag: '', ...metadata });
-    }
-  }
-
-  private moveIn(from: string, bucket: string, key: string): void {
-    const target = this.pathOf(bucket, key);
-    try {
-      mkdirSync(dirname(target), { recursive: true });
-      renameSync(from, target);
-    } catch (error) {
-      this.pruneFolders(bucket, target);
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENAMETOOLONG') throw notSupportedLocally(`the path of key ${JSON.stringify(key)} is too long`);
-      if (['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY'].includes(code ?? '')) {
-        throw notSupportedLocally(
-          `key ${JSON.stringify(key)} and another key would be file and folder of one name, such as "a" beside "a/b"`,
-        );
-      }
-      throw error;
-    }
-  }
-
-  /** Removes the folders that hold no object any more. */
-  private pruneFolders(bucket: string, path: string): void {
-    const top = join(this.root, bucket);
-    try {
-      for (let folder = dirname(path); folder !== top; folder = dirname(folder)) rmdirSync(folder);
-    } catch {
-      // Not empty: this is where to stop.
     }
   }
 
@@ -239,10 +165,8 @@ export class LocalStore {
     const current = this.peek(bucket, key);
     if (ifMatch !== undefined) checkWrite({ ifMatch }, current && { etag: current.etag ?? '' }, key);
     if (current === undefined) return;
-    const path = this.pathOf(bucket, key);
-    unlinkSync(path);
+    this.removeObject(bucket, key);
     this.metadata.remove(bucket, key);
-    this.pruneFolders(bucket, path);
   }
 
   /** Replaces the tags of an object. @throws S3Error NoSuchBucket, NoSuchKey */

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChecksumAlgorithm, createDigester } from './checksum';
+import type { ChecksumAlgorithm } from './checksum';
+import { compositeChecksum, compositeEtag } from './composite-digest';
 import { S3Error } from './errors';
 import type { ObjectAttributes } from './metadata';
 import type { ObjectInfo } from './open-object';
@@ -189,18 +190,4 @@ function readJson<T>(path: string): T | undefined {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** MD5 of the parts' MD5s, with their number. */
-function compositeEtag(parts: readonly Part[]): string {
-  const md5 = createHash('md5');
-  for (const { etag } of parts) md5.update(Buffer.from(etag, 'hex'));
-  return `${md5.digest('hex')}-${parts.length}`;
-}
-
-/** Checksum of the parts' checksums, with their number. */
-function compositeChecksum(algorithm: ChecksumAlgorithm, parts: readonly Part[]): string {
-  const digester = createDigester(algorithm);
-  for (const { checksums } of parts) digester.update(Buffer.from(checksums[algorithm] ?? '', 'base64'));
-  return `${digester.digest().toString('base64')}-${parts.length}`;
 }

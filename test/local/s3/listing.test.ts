@@ -94,7 +94,7 @@ describe('a listing', () => {
   it('pages past 1,000 keys', async () => {
     const { client, store } = await runS3();
     store.createBucket('lake');
-    const keys = Array.from({ length: 2345 }, (_, i) => `p/${i % 7}/${i}`);
+    const keys = Array.from({ length: 1234 }, (_, i) => `p/${i % 7}/${i}`);
     mkdirSync(join(store.root, 'lake/p'));
     for (let i = 0; i < 7; i++) mkdirSync(join(store.root, 'lake/p', String(i)));
     for (const key of keys) writeFileSync(store.pathOf('lake', key), key);
@@ -104,7 +104,7 @@ describe('a listing', () => {
       pages.push(page.KeyCount ?? 0);
       seen.push(...(page.Contents ?? []).map(({ Key }) => Key));
     }
-    expect(pages).toEqual([1000, 1000, 345]);
+    expect(pages).toEqual([1000, 234]);
     expect(seen).toEqual(inByteOrder(keys));
     const one = await client.send(new ListObjectsV2Command({ Bucket: 'lake', MaxKeys: 5000 }));
     expect(one).toMatchObject({ KeyCount: 1000, MaxKeys: 1000, IsTruncated: true });

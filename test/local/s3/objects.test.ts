@@ -54,6 +54,14 @@ describe('objects', () => {
     expect(object.$metadata.requestId).toMatch(/^[0-9A-F]{16}$/);
   });
 
+  it('let a reader ask for other headers', async () => {
+    await put('k', 'v', { ContentType: 'text/plain' });
+    const ResponseContentDisposition = 'attachment; filename="a.txt"';
+    const object = await get('k', { ResponseContentDisposition, ResponseContentType: 'text/csv' });
+    expect(object.ContentType).toBe('text/csv');
+    expect(object.ContentDisposition).toBe(ResponseContentDisposition);
+  });
+
   it('keep the empty one', async () => {
     await put('empty', '');
     expect(await text('empty')).toBe('');
