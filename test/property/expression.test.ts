@@ -62,12 +62,60 @@ const read = (sql: string, backslash: boolean): Reading => {
     }
   }
   const clauses = topWords.filter((name) => ['ORDER', 'GROUP', 'LIMIT', 'UNION', 'WHERE', 'EXCEPT'].includes(name));
-  return { statements: semicolons + 1, maxClauses: clauses.length, balanced: balanced && depth === 0, comments, open: state !== 'sql' };
+  return {
+    statements: semicolons + 1,
+    maxClauses: clauses.length,
+    balanced: balanced && depth === 0,
+    comments,
+    open: state !== 'sql',
+  };
 };
 
 const PIECES = [
-  ...["'", "''", '"', '""', '\\', "\\'", '$', '$$', '$a$', '--', '-', '/*', '*/', '/', '*', ';', '(', ')', '[', ']', ','],
-  ...[' ', '\n', 'a', '1', '=', 'LIMIT', 'order', 'union', 'select', 'where', 'x', 'é', '\u0301', "'x'", '"y"', '(z)', ' AND ', "E'", "U&'"],
+  ...[
+    "'",
+    "''",
+    '"',
+    '""',
+    '\\',
+    "\\'",
+    '$',
+    '$$',
+    '$a$',
+    '--',
+    '-',
+    '/*',
+    '*/',
+    '/',
+    '*',
+    ';',
+    '(',
+    ')',
+    '[',
+    ']',
+    ',',
+  ],
+  ...[
+    ' ',
+    '\n',
+    'a',
+    '1',
+    '=',
+    'LIMIT',
+    'order',
+    'union',
+    'select',
+    'where',
+    'x',
+    'é',
+    '\u0301',
+    "'x'",
+    '"y"',
+    '(z)',
+    ' AND ',
+    "E'",
+    "U&'",
+  ],
 ];
 
 const hostile = fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join(''));

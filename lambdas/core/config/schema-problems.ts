@@ -55,7 +55,7 @@ const faultOf = (issue: Issue, value: unknown, at: Path, schema: z.ZodType): Fau
   if (issue.code === 'custom') return { message: issue.message, fix: String(issue.params?.fix) };
   if (issue.code === 'invalid_value') return choiceFault(value, issue.values.map(String));
   if (issue.code === 'too_big' || issue.code === 'too_small')
-    return { message: 'is out of range', fix: 'write a smaller number' };
+    return { message: 'is out of range', fix: 'write a whole number of at most 15 digits' };
   const expected = issue.code === 'invalid_type' ? issue.expected : 'string';
   return kindFault(expected, value, exampleAt(schema, at), schemasAt(schema, at), at);
 };

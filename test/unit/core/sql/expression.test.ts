@@ -1,4 +1,8 @@
-import { BooleanExpressionError, booleanExpression, MAX_EXPRESSION_BYTES } from '../../../../lambdas/core/sql/expression';
+import {
+  BooleanExpressionError,
+  booleanExpression,
+  MAX_EXPRESSION_BYTES,
+} from '../../../../lambdas/core/sql/expression';
 import { Sql } from '../../../../lambdas/core/sql/sql';
 
 const faultOf = (text: string): BooleanExpressionError => {
