@@ -42,8 +42,7 @@ const closest = (branches: readonly Issue[][]): Issue[] | undefined =>
 const unknownKey = (parent: Path, key: string, schema: z.ZodType): SchemaProblem => {
   const at = [...parent, key];
   const path = pathText(at);
-  if (isCredentialKey(key))
-    return { at, path, value: NOT_SHOWN, message: 'does not belong in the file', fix: CREDENTIAL_FIX };
+  if (isCredentialKey(key)) return { at, path, value: NOT_SHOWN, message: 'does not belong here', fix: CREDENTIAL_FIX };
   const known = knownKeys(schema, parent);
   const [guess] = nearest(key, known, 1);
   const fix = guess === undefined ? `remove it; the keys here are ${known.join(', ')}` : `did you mean ${guess}?`;

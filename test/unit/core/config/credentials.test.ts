@@ -49,7 +49,9 @@ describe('credentials and addresses', () => {
   it('takes columns of such names', () => {
     const filter = parseShuttleFile(fileWith('columns: {exclude: [password, host]}'));
     expect(filter.extract[0]?.defaults.columns).toEqual({ exclude: ['password', 'host'] });
-    const declared = parseShuttleFile(fileWith('discover: false\ntables: {a.b: {columnTypes: {password: text, user: text}}}'));
+    const declared = parseShuttleFile(
+      fileWith('discover: false\ntables: {a.b: {columnTypes: {password: text, user: text}}}'),
+    );
     expect(declared.extract[0]?.tables[0]?.options.columnTypes).toEqual({ password: 'text', user: 'text' });
   });
 });
