@@ -146,6 +146,24 @@ describe('a bad key of a pipeline', () => {
       'name one of id, or add it',
     ],
     [
+      'discover: false\ntables: {a.b: {columnTypes: {"": int}}}',
+      `${P}.tables["a.b"].columnTypes[""]`,
+      '""',
+      '1 to 127',
+    ],
+    [
+      'discover: false\ntables: {a.b: {columnTypes: {7: int}}}',
+      `${P}.tables["a.b"].columnTypes["7"]`,
+      '"7"',
+      'discover: true',
+    ],
+    [
+      'destination: {kmsKeyArn: "arn:aws-cn:kms:eu-west-1:123456789012:key/abc"}',
+      `${P}.destination.kmsKeyArn`,
+      '"arn:aws-cn:kms:eu-west-1:123456789012:key/abc"',
+      'write an ARN like',
+    ],
+    [
       'discover: false\ntables: {a.b: {columnTypes: {id: 5}}}',
       `${P}.tables["a.b"].columnTypes.id`,
       '5',
