@@ -28,8 +28,20 @@ export const arnOf =
     if (arn.account === '') return { message: 'is an ARN without an account', fix };
     if (regional && !REGION.test(arn.region)) return { message: 'is an ARN without a region', fix };
     if (!regional && arn.region !== '') return { message: 'is an ARN with a region, which IAM has none of', fix };
+    if (regional && arn.partition !== partitionOf(arn.region)) {
+      return {
+        message: `names the partition ${arn.partition}, but ${arn.region} is in ${partitionOf(arn.region)}`,
+        fix,
+      };
+    }
     return undefined;
   };
+
+/** The partition of a region. */
+export const partitionOf = (region: string): Arn['partition'] => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+};
 
 /** `eu-west-1`, `us-gov-east-1`, `ap-southeast-7`, `mx-central-1`. */
 export const REGION = /^[a-z]{2}(-[a-z]+){1,2}-[1-9][0-9]?$/;

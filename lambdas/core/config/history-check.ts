@@ -14,8 +14,14 @@ export const historyProblem = (pipeline: RawMap, at: Path): SchemaProblem[] => {
   const message = `polls too often: within statementTimeout ${durationText(timeout)} the history would pass ${MAX_EVENTS} events`;
   const least = first(interval, timeout, (seconds) => fitsHistory(timeout, seconds));
   const most = first(1, timeout, (seconds) => !fitsHistory(seconds, interval)) - 1;
-  const fix = `write pollInterval: ${durationText(least)} or more, or statementTimeout: ${durationText(most)} or less`;
+  const fix = `write pollInterval: ${durationText(rounded(least, Math.ceil))} or more, or statementTimeout: ${durationText(rounded(most, Math.floor))} or less`;
   return [problemAt([...at, 'pollInterval'], pipeline.pollInterval, message, fix)];
+};
+
+/** To whole hours or minutes, where it is at least one. */
+const rounded = (seconds: number, round: (value: number) => number): number => {
+  const unit = [3_600, 60].find((size) => seconds >= size) ?? 1;
+  return round(seconds / unit) * unit;
 };
 
 const secondsOf = (value: unknown): number | undefined => {

@@ -33,7 +33,8 @@ export const describeProblems = (subject: string, problems: readonly Problem[]):
   [`${subject}: ${problems.length} problem${problems.length === 1 ? '' : 's'}`, ...problems.map(line)].join('\n');
 
 const line = ({ path, value, message, fix, line, column }: Problem): string => {
-  const at = line === undefined ? '' : ` (line ${line}, column ${column})`;
+  const place = line === undefined ? '' : `line ${line}, column ${column}`;
+  const where = path !== '' && place !== '' ? `${path} (${place})` : `${path}${place}`;
   const got = value === '' ? '' : ` (got ${value})`;
-  return `  ${path === '' ? 'the file' : path}${at}: ${message}${got}; ${fix}`;
+  return `  ${where === '' ? '' : `${where}: `}${message}${got}; ${fix}`;
 };

@@ -19,7 +19,7 @@ const SYNTAX: Readonly<Record<string, readonly [message: string, fix: string]>> 
   DUPLICATE_KEY: ['the same key stands twice in one mapping', 'remove one of the two'],
   MULTIPLE_DOCS: ['there is more than one document', 'remove the --- lines: one file is one configuration'],
   TAB_AS_INDENT: ['a tab is used to indent', 'indent with blanks'],
-  BAD_INDENT: ['the indentation does not fit', 'indent the keys of one mapping alike'],
+  BAD_INDENT: ['the indentation does not fit', 'indent the keys of one mapping alike, and close what [ or { opened'],
   MULTILINE_IMPLICIT_KEY: ['a key stretches over several lines', 'write key: value on one line, or quote the value'],
   MISSING_CHAR: ['a character is missing, such as a closing quote or bracket', 'close what was opened here'],
   BAD_ALIAS: ['an alias cannot be resolved', 'name an anchor (&name) that stands before it, or quote the text'],
@@ -57,8 +57,10 @@ const toValue = (document: Document): Pick<YamlText, 'value' | 'problems'> => {
   } catch (error) {
     // Aliases that multiply beyond measure, or that contain themselves.
     if (!(error instanceof Error)) throw error;
-    const message = 'anchors and aliases cannot be expanded';
-    return { value: undefined, problems: [{ path: '', value: '', message, fix: 'write the values out' }] };
+    const message = 'an alias names no anchor before it, or aliases multiply beyond measure';
+    const fix =
+      'name an anchor (&name) that stands before it, write the values out, or quote a text that begins with *';
+    return { value: undefined, problems: [{ path: '', value: '', message, fix }] };
   }
 };
 

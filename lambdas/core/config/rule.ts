@@ -21,7 +21,9 @@ export const checkedText = (check: (text: string) => Fault | undefined, about: D
 /** A whole number within bounds. */
 export const wholeNumber = (from: number, to: number, fix: string, about: Described): z.ZodNumber =>
   rule(z.int().meta({ ...about, minimum: from, maximum: to }), (value) =>
-    value >= from && value <= to ? undefined : { message: `is not between ${from} and ${to}`, fix },
+    !Number.isSafeInteger(value) || (value >= from && value <= to)
+      ? undefined
+      : { message: `is not between ${from} and ${to}`, fix },
   );
 
 /** What the editor shows beside a key; the first example also stands in the fix of a value of the wrong kind. */

@@ -42,8 +42,7 @@ const closest = (branches: readonly Issue[][]): Issue[] | undefined =>
 const unknownKey = (parent: Path, key: string, schema: z.ZodType): SchemaProblem => {
   const at = [...parent, key];
   const path = pathText(at);
-  if (isCredentialKey(key))
-    return { at, path, value: NOT_SHOWN, message: 'does not belong in the file', fix: CREDENTIAL_FIX };
+  if (isCredentialKey(key)) return { at, path, value: NOT_SHOWN, message: 'does not belong here', fix: CREDENTIAL_FIX };
   const known = knownKeys(schema, parent);
   const [guess] = nearest(key, known, 1);
   const fix = guess === undefined ? `remove it; the keys here are ${known.join(', ')}` : `did you mean ${guess}?`;
@@ -55,7 +54,7 @@ const faultOf = (issue: Issue, value: unknown, at: Path, schema: z.ZodType): Fau
   if (issue.code === 'custom') return { message: issue.message, fix: String(issue.params?.fix) };
   if (issue.code === 'invalid_value') return choiceFault(value, issue.values.map(String));
   if (issue.code === 'too_big' || issue.code === 'too_small')
-    return { message: 'is out of range', fix: 'write a smaller number' };
+    return { message: 'is out of range', fix: 'write a whole number of at most 15 digits' };
   const expected = issue.code === 'invalid_type' ? issue.expected : 'string';
   return kindFault(expected, value, exampleAt(schema, at), schemasAt(schema, at), at);
 };

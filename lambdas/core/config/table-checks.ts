@@ -28,14 +28,12 @@ export const tableProblems = (pipeline: RawMap, at: Path): SchemaProblem[] => {
   return discover ? problems : [...problems, ...undiscovered(pipeline, tables, at)];
 };
 
+/** One text for every way to write the same name. */
 const canonical = (key: string, caseSensitive: boolean): string => {
-  const text = parseTablePattern(key).isGlob ? key : formatTableName(...nameParts(key));
-  return caseSensitive ? text : text.toLowerCase();
-};
-
-const nameParts = (key: string): [string, string] => {
-  const { schema, name } = parseTableName(key);
-  return [schema, name];
+  const text = caseSensitive ? key : key.toLowerCase();
+  if (parseTablePattern(text).isGlob) return text;
+  const { schema, name } = parseTableName(text);
+  return formatTableName(schema, name);
 };
 
 const entryProblems = (key: string, options: RawMap, discover: boolean, at: Path): SchemaProblem[] => {

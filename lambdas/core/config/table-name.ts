@@ -19,9 +19,12 @@ export const parseTableName = (text: string): TableName => {
 };
 
 /** The canonical `schema.table`: a part is quoted where SQL would need it. */
-export const formatTableName = (schema: string, name: string): string => `${part(schema)}.${part(name)}`;
+export const formatTableName = (schema: string, name: string): string =>
+  `${formatNamePart(schema)}.${formatNamePart(name)}`;
 
-const part = (text: string): string => (/^[a-z_][a-z0-9_$]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`);
+/** One part of a name, quoted where SQL would need it. */
+export const formatNamePart = (text: string): string =>
+  /^[a-z_][a-z0-9_$]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
 
 export interface NamePart {
   text: string;

@@ -14,6 +14,16 @@ const columnName = checkedText(
   { description: 'The name of a column.', examples: ['id'] },
 );
 
+/** A mapping in JavaScript moves keys that are whole numbers to its front, and with them the columns. */
+const declaredColumn = rule(columnName, (name) =>
+  /^(0|[1-9][0-9]*)$/.test(name)
+    ? {
+        message: 'is a whole number, which would lose its place among the columns',
+        fix: 'extract this table with discover: true',
+      }
+    : undefined,
+);
+
 const columnList = (description: string) =>
   rule(z.array(columnName).meta({ description, examples: [['id', 'name']] }), (names): Fault | undefined => {
     if (names.length === 0) return { message: 'names no column', fix: 'name at least one, or remove the key' };
@@ -84,7 +94,7 @@ export const tableOptionsSchema = z.strictObject({
   primaryKey: columnList('The columns that tell rows apart, in key order.').optional(),
   columnTypes: z
     .record(
-      columnName,
+      declaredColumn,
       textLike(
         /\S/,
         { message: 'is empty', fix: 'write a Redshift type such as bigint or numeric(12,2)' },

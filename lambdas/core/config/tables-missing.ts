@@ -1,6 +1,6 @@
 import { TableNotFound } from '../errors';
-import { nearest } from './nearest';
-import { formatTableName, type TableName } from './table-name';
+import { nearest, nearestAmong } from './nearest';
+import { formatNamePart, formatTableName, type TableName } from './table-name';
 import type { TablePattern } from './table-pattern';
 
 const NEAREST = 3;
@@ -42,22 +42,20 @@ export const unmatched = (
   patterns: readonly TablePattern[],
   tables: readonly TableName[],
   visible: readonly TableName[] = tables,
-): MissingTable[] =>
-  patterns
-    .filter((pattern) => pattern.literals > 0 && !tables.some((table) => pattern.matches(table)))
-    .map((pattern) => {
-      if (visible.some((table) => pattern.matches(table))) {
-        const reason = 'exists, but the pipeline does not select it: see schemas, include, exclude and enabled';
-        return { text: pattern.text, list, reason, nearest: [] };
-      }
-      return { text: pattern.text, list, nearest: nearest(pattern.text, candidates(pattern, tables), NEAREST) };
-    });
-
-/** Tables, and for a glob also every schema as a whole. */
-const candidates = (pattern: TablePattern, tables: readonly TableName[]): Set<string> => {
+): MissingTable[] => {
+  const lost = patterns.filter((pattern) => pattern.literals > 0 && !tables.some((table) => pattern.matches(table)));
+  if (lost.length === 0) return [];
   const names = tables.map(({ schema, name }) => formatTableName(schema, name));
-  if (!pattern.isGlob) return new Set(names);
-  return new Set([...tables.map(({ schema }) => `${formatTableName(schema, 'x').slice(0, -1)}*`), ...names]);
+  // A glob may also have meant a schema as a whole.
+  const schemas = new Set(tables.map(({ schema }) => `${formatNamePart(schema)}.*`));
+  const [nearestName, nearestGlob] = [nearestAmong(names), nearestAmong([...schemas, ...names])];
+  return lost.map((pattern) => {
+    if (visible.some((table) => pattern.matches(table))) {
+      const reason = 'exists, but the pipeline does not select it: see schemas, include, exclude and enabled';
+      return { text: pattern.text, list, reason, nearest: [] };
+    }
+    return { text: pattern.text, list, nearest: (pattern.isGlob ? nearestGlob : nearestName)(pattern.text, NEAREST) };
+  });
 };
 
 /** Whether a table stands in a schema; letter case counts in a database with case-sensitive identifiers only. */

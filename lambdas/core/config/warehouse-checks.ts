@@ -1,4 +1,4 @@
-import { parseArn } from './arn';
+import { parseArn, partitionOf } from './arn';
 import type { Path } from './path-text';
 import { problemAt } from './problem-at';
 import { type RawMap, textOf } from './raw-value';
@@ -60,14 +60,12 @@ const regionProblems = (warehouse: RawMap, key: string, at: Path): SchemaProblem
 
 const partitionProblems = (warehouse: RawMap, at: Path): SchemaProblem[] => {
   const region = textOf(warehouse.region);
-  const role = textOf(warehouse.iamRole);
-  const arn = parseArn(role?.split(',')[0] ?? '');
-  if (region === undefined || arn === undefined || arn.partition === partitionOf(region)) return [];
-  const message = `is in the partition ${arn.partition}, the region ${region} in ${partitionOf(region)}`;
-  return [problemAt([...at, 'iamRole'], role, message, `write a role of arn:${partitionOf(region)}:iam`)];
-};
-
-const partitionOf = (region: string): string => {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const roles = (textOf(warehouse.iamRole) ?? '').split(',').map(parseArn);
+  const foreign = roles.find(
+    (arn) => region !== undefined && arn !== undefined && arn.partition !== partitionOf(region),
+  );
+  if (region === undefined || foreign === undefined) return [];
+  const partition = partitionOf(region);
+  const message = `is in the partition ${foreign.partition}, the region ${region} in ${partition}`;
+  return [problemAt([...at, 'iamRole'], warehouse.iamRole, message, `write a role of arn:${partition}:iam`)];
 };
