@@ -74,6 +74,24 @@ describe('the footer', () => {
   });
 });
 
+describe('sizes', () => {
+  it('of a row group count its own pages, header by header', async () => {
+    const rows = Array.from({ length: 300 }, (_row, i) => [text(`${100 + (i % 100)}`), text(`s${i % 2}`)]);
+    const part = await writePart({ n: 'bigint', s: 'text' }, [rows], { rowGroupRows: 100 });
+    const groups = footerOf(part.file).row_groups;
+    expect(groups).toHaveLength(3);
+    for (const group of groups) {
+      const sizes = group.columns.map(({ meta_data: chunk }) => Number(chunk?.total_uncompressed_size));
+      expect(Number(group.total_byte_size)).toBe(sizes.reduce((a, b) => a + b));
+      expect(group.total_byte_size).toBe(groups[0]?.total_byte_size);
+      // 100 values of 8 bytes, and little else; 100 bits and two short texts.
+      expect(sizes[0]).toBeGreaterThan(800);
+      expect(sizes[0]).toBeLessThan(850);
+      expect(sizes[1]).toBeLessThan(100);
+    }
+  });
+});
+
 describe('statistics', () => {
   const limitsOf = async (type: string, fields: Field[]) => {
     const part = await writePart({ c: type }, [fields.map((field) => [field])]);
@@ -92,6 +110,9 @@ describe('statistics', () => {
     ['real', [number(-0), number(-2)], -2, 0],
     ['boolean', [{ booleanValue: true }, { booleanValue: false }], false, true],
     ['boolean', [{ booleanValue: true }], true, true],
+    ['numeric(4,0)', ['-2', '300', '-300', '7'].map(text), -300, 300],
+    ['numeric(4,0)', ['-300', '-299'].map(text), -300, -299],
+    ['numeric(20,0)', ['256', '255', '1'].map(text), 1, 256],
     ['text', ['b', 'a', 'c'].map(text), 'a', 'c'],
     ['text', ['\u{10000}', '\uFFFD', 'z'].map(text), 'z', '\u{10000}'],
     ['text', ['a', 'ab', ''].map(text), '', 'ab'],

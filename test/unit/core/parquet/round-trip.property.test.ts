@@ -111,7 +111,7 @@ describe.each(kinds)('$type by $select', ({ type, select, value }) => {
           });
         },
       ),
-      { numRuns: 15, seed: 20_240_229 },
+      { numRuns: 10, seed: 20_240_229 },
     );
   });
 });
