@@ -22,8 +22,13 @@ const HASHES: Readonly<Record<string, string>> = {
 /** AWS refuses to build longer ranges: "Expression evaluation memory limit exceeded". */
 const LONGEST_RANGE = 360_145;
 
-const fail = (code: string, message: string): never => {
-  throw { code, message };
+const fail = (message: string): never => {
+  throw new Error(message);
+};
+
+/** JSONata's own error for calling what is no function, which is how AWS answers a call of $eval. */
+const refuseEval = (): never => {
+  throw { code: 'T1006' };
 };
 
 /**
@@ -41,7 +46,7 @@ export function createFunctions(clock: Clock, ids: IdSource): Functions {
     ['random', { implementation: (seed?: number) => (seed === undefined ? ids : new IdSource(seed)).random() }],
     ['uuid', { implementation: () => ids.uuid() }],
     ['shuffle', { implementation: (items?: unknown[]) => shuffle(items, ids) }],
-    ['eval', { implementation: () => fail('T1006', 'Attempted to invoke a non-function') }],
+    ['eval', { implementation: refuseEval }],
     ['millis', { implementation: () => clock.now(), signature: '<:n>' }],
     [
       'now',
@@ -70,7 +75,7 @@ function range(first?: number, last?: number, step?: number): unknown {
   const length = by === 0 ? 0 : Math.floor((to - from) / by) + 1;
   if (length <= 0) return undefined;
   if (length > LONGEST_RANGE) {
-    fail('D2015', 'Expression evaluation memory limit exceeded: Check for excessive memory usage');
+    fail('Expression evaluation memory limit exceeded: Check for excessive memory usage');
   }
   // AWS collapses a range of one element to the bare number.
   return length === 1 ? from : Array.from({ length }, (_, i) => from + i * by);
@@ -78,7 +83,7 @@ function range(first?: number, last?: number, step?: number): unknown {
 
 function hash(text?: unknown, algorithm?: string): unknown {
   if (text === undefined || algorithm === undefined) return undefined;
-  const name = HASHES[algorithm] ?? fail('T0410', `$hash does not know the algorithm ${JSON.stringify(algorithm)}`);
+  const name = HASHES[algorithm] ?? fail(`$hash does not know the algorithm ${JSON.stringify(algorithm)}`);
   return createHash(name)
     .update(typeof text === 'string' ? text : JSON.stringify(text))
     .digest('hex');
@@ -89,7 +94,7 @@ function parse(text?: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return fail('D3121', 'Argument of $parse is not valid JSON');
+    return fail('Argument of $parse is not valid JSON');
   }
 }
 
