@@ -59,11 +59,12 @@ export class Monitoring extends Construct {
       },
       targets: [
         new SnsTopic(this.topic, {
-          message: RuleTargetInput.fromText(
-            `${name}: run ${EventField.fromPath('$.detail.name')} ended ${EventField.fromPath('$.detail.status')}. ` +
-              `${EventField.fromPath('$.detail.error')}: ${EventField.fromPath('$.detail.cause')} ` +
-              `(${EventField.fromPath('$.detail.executionArn')})`,
-          ),
+          // The whole detail: which of its fields exist depends on how the run ended.
+          message: RuleTargetInput.fromObject({
+            failed: name,
+            next: 'open the execution in the Step Functions console: its cause names the tables',
+            detail: EventField.fromPath('$.detail'),
+          }),
         }),
       ],
     });

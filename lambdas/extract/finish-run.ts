@@ -59,7 +59,7 @@ export const finishRun = async (
         await mapFailures(clients.objects, map),
       );
   const failure = run.dryRun ? undefined : runFailure(run.runId, tables);
-  const ended = error ? { error: error.Error, cause: causeOf(error.Cause ?? '', failure?.cause) } : failure;
+  const ended = error ? { error: error.Error, cause: causeOf(causeText(error.Cause ?? ''), failure?.cause) } : failure;
   const status = ended ? 'failed' : run.dryRun ? 'dry run' : 'succeeded';
   const report: Report = {
     formatVersion: 1,

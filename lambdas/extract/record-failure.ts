@@ -3,6 +3,7 @@ import { type Objects, objects } from '../clients/objects';
 import { currentKey, recordKey } from '../core/batch/object-keys';
 import { isBatchOfRun } from '../core/batch/run-id';
 import { checkpointDocument } from '../core/progress/checkpoint';
+import { causeText } from '../core/progress/failure-cause';
 import { recordDocument } from '../core/progress/run-record';
 import { defineHandler } from '../runtime/define-handler';
 import { planItemSchema, runSchema } from './contract';
@@ -68,18 +69,6 @@ export const recordFailure = async (
         },
   );
   return failure;
-};
-
-const lambdaError = z.looseObject({ errorMessage: z.string() });
-
-/** The cause of a failed Lambda task is JSON around the message; people want the message. */
-const causeText = (cause: string): string => {
-  try {
-    const parsed = lambdaError.safeParse(JSON.parse(cause));
-    return parsed.success ? parsed.data.errorMessage : cause;
-  } catch {
-    return cause;
-  }
 };
 
 export const handler = defineHandler(recordFailureInputSchema, (input) => recordFailure(input, { objects: objects() }));

@@ -52,7 +52,10 @@ interface Manifest {
 interface AssetManifest {
   files: Record<
     string,
-    { source: { path: string; packaging: string }; destinations: Record<string, { bucketName: string; objectKey: string }> }
+    {
+      source: { path: string; packaging: string };
+      destinations: Record<string, { bucketName: string; objectKey: string }>;
+    }
   >;
 }
 

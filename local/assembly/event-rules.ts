@@ -27,15 +27,12 @@ const matchesRule = (rule: Json, value: Json): boolean => {
 export const targetInput = (target: RuleTarget, event: Record<string, Json>): string => {
   if (!target.transformer) return JSON.stringify(event);
   const { paths, template } = target.transformer;
-  // A placeholder inside quotes is filled with bare text; outside, strings are quoted as JSON.
+  // A placeholder stands for the value's JSON; inside quotes for its bare text.
   return template.replace(/("?)<([\w-]+)>("?)/g, (_, before: string, name: string, after: string) => {
     const value = valueAt(event, paths[name] ?? '');
-    const isBare = before === '"' && after === '"' && typeof value !== 'string';
-    if (isBare) return JSON.stringify(value ?? '');
-    const text = typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value ?? '');
-    return before === '' && after === '' && typeof value === 'string' && template.trim() === `<${name}>`
-      ? `"${text}"`
-      : `${before}${text}${after}`;
+    if (before === '' && after === '') return JSON.stringify(value ?? '');
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? '');
+    return before + JSON.stringify(text).slice(1, -1) + after;
   });
 };
 

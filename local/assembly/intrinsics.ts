@@ -82,7 +82,16 @@ export class Intrinsics {
 
   /** The physical name: the one given, else one made of stack and logical id. */
   nameOf(logicalId: string): string {
-    for (const property of ['BucketName', 'RoleName', 'FunctionName', 'StateMachineName', 'TopicName', 'QueueName', 'LogGroupName', 'Name']) {
+    for (const property of [
+      'BucketName',
+      'RoleName',
+      'FunctionName',
+      'StateMachineName',
+      'TopicName',
+      'QueueName',
+      'LogGroupName',
+      'Name',
+    ]) {
       const value = this.resource(logicalId).Properties?.[property];
       if (value !== undefined) return this.text(value);
     }
@@ -106,7 +115,9 @@ export class Intrinsics {
   }
 
   private attribute(argument: unknown): unknown {
-    const [logicalId = '', attribute = ''] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+    const [logicalId = '', attribute = ''] = Array.isArray(argument)
+      ? argument.map(String)
+      : String(argument).split('.');
     if (attribute === 'Arn' || attribute === 'TopicArn') return this.arnOf(logicalId);
     if (attribute === 'RoleId') return roleIdOf(logicalId);
     if (attribute === 'Name' || attribute === 'QueueName') return this.nameOf(logicalId);
