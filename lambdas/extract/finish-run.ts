@@ -3,6 +3,7 @@ import { type Objects, objects } from '../clients/objects';
 import { batchPrefix, planKey, recordsPrefix, reportKey } from '../core/batch/object-keys';
 import { batchIdOf } from '../core/batch/run-id';
 import { renderRead } from '../core/catalog/render-read';
+import { causeText } from '../core/progress/failure-cause';
 import {
   accountTables,
   type Report,

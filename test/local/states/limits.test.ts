@@ -38,7 +38,7 @@ describe('payloads of 256 KiB', () => {
       0,
     ],
   ])('%s over it fails with States.DataLimitExceeded, past any wildcard', async (_name, definition, bytes) => {
-    const { run } = workbench({ make: () => big(bytes) });
+    const { run } = workbench({ make: () => big(Number(bytes)) });
     const outcome = await run(definition, { t: big(LIMIT * 0.6) });
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
