@@ -19,7 +19,7 @@ export const localWarehouse = (s3: LocalS3, now: () => number): Promise<Warehous
         do {
           const page = await s3.store.list(bucket, { prefix, maxKeys: 1000, ...(after !== undefined && { after }) });
           keys.push(...page.objects.map(({ key }) => key));
-          after = page.isTruncated ? keys.at(-1) : undefined;
+          after = page.next && keys.at(-1);
         } while (after !== undefined);
         return keys;
       },

@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A demo table that is filled from a file of the `vega-datasets` package (BSD-3). */
 export interface FileTable {
@@ -8,11 +9,9 @@ export interface FileTable {
 
 /** The folder of the package's data. @throws Error when the package is not installed */
 const dataFolder = (): string => {
-  try {
-    return join(dirname(require.resolve('vega-datasets/package.json')), 'data');
-  } catch {
-    throw new Error('the demo data is the npm package vega-datasets, a devDependency: run `npm ci` without --omit=dev');
-  }
+  const folder = join(__dirname, '..', '..', 'node_modules', 'vega-datasets', 'data');
+  if (existsSync(folder)) return folder;
+  throw new Error('the demo data is the npm package vega-datasets, a devDependency: run `npm ci` without --omit=dev');
 };
 
 /** Schemas that the demo creates; `public` is there. The second one needs quoting. */
@@ -61,7 +60,7 @@ export const fileTables = (): FileTable[] => {
     {
       ddl: `CREATE TABLE "wild life"."bird strikes" ("Airport Name" VARCHAR(100), "Aircraft Make Model" VARCHAR(60),
               "Flight Date" DATE, "Origin State" VARCHAR(40), "Wildlife Size" VARCHAR(20), "Wildlife Species" VARCHAR(60),
-              "Cost Total" BIGINT)`,
+              "Cost Total $" BIGINT)`,
       file: at('birdstrikes.csv'),
     },
   ];
