@@ -11,7 +11,7 @@ export const seedDemo = async (warehouse: Warehouse, onTable: (seeded: Seeded) =
   for (const ddl of SCHEMAS) await warehouse.createRedshiftTable(ddl);
   for (const { ddl, file } of fileTables()) {
     const rows = await warehouse.seedFromFile({ ddl, file });
-    onTable({ table: /CREATE TABLE (\S+?(?:\.(?:"[^"]+"|\S+))) \(/.exec(ddl)?.[1] ?? file, rows });
+    onTable({ table: /^CREATE TABLE (.*?) \(/.exec(ddl)?.[1] ?? file, rows });
   }
   for (const statement of STATEMENTS) await warehouse.createRedshiftTable(statement);
   for (const schema of ['public', 'nature', '"wild life"']) {

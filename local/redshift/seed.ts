@@ -30,8 +30,8 @@ export async function seedFromFile(
   await session.execute(source.ddl);
   const format = source.format ?? formatOf(source.file);
   // Text is read as text: the declared types decide, not what the reader would guess.
-  const columns = command.columns.map((column) => `${duckString(column.name)}: 'VARCHAR'`).join(', ');
   const file = duckString(source.file);
+  const columns = format === 'json' ? await jsonColumns(admin, file) : '';
   const reader = {
     csv: `read_csv(${file}, header = true, all_varchar = true)`,
     json: `read_json(${file}, columns = {${columns}})`,
@@ -49,6 +49,12 @@ export async function seedFromFile(
     `INSERT INTO ${target} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${reader}`,
   );
   return result.rowsChanged;
+}
+
+/** The file's own member names, all as text: the reader matches them letter by letter. */
+async function jsonColumns(admin: Duck, file: string): Promise<string> {
+  const rows = await admin.rows(`DESCRIBE SELECT * FROM read_json(${file}, sample_size = -1)`);
+  return rows.map((row) => `${duckString(String(row.column_name))}: 'VARCHAR'`).join(', ');
 }
 
 function formatOf(file: string): 'csv' | 'json' | 'parquet' {
