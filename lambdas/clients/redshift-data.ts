@@ -10,9 +10,10 @@ import {
   ListStatementsCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import { DataApiBusy, DataApiUnavailable, ResultNotReady, StatementFailed } from '../core/errors';
+import { DataApiBusy, DataApiUnavailable, ResultNotReady, ResultTooLarge, StatementFailed } from '../core/errors';
 import type { StatementDescription } from '../core/statement/judge-statement';
 import type { StatementTarget } from '../core/statement/statement';
+import { isResultTooLarge } from '../core/statement/statement-error';
 import { type Failure, failureOf, isOutage } from './failure';
 
 export type { ColumnMetadata, Field };
@@ -170,6 +171,7 @@ const translate = (action: Action, failure: Failure, thrown: unknown): unknown =
   if (failure.name === 'ValidationException' && /throttl|rate exceeded/i.test(failure.message)) {
     return new DataApiBusy(text);
   }
+  if (action === 'result' && isResultTooLarge(failure.message)) return new ResultTooLarge(text);
   if (isOutage(failure)) return new DataApiUnavailable(text);
   // The service is eventually consistent: a statement that was just accepted may be unknown for a moment.
   if (failure.name === 'ResourceNotFoundException' && action !== 'submit') return new ResultNotReady(text);
