@@ -102,7 +102,8 @@ export class Execution {
     if (this.status === 'RUNNING' || this.status === 'SUCCEEDED') {
       return not(`Execution is ${this.status} and cannot be redriven`);
     }
-    if (this.history.count >= limits.historyEvents) return not('Execution history event limit exceeded');
+    // A redrive needs room for at least one event beside the last.
+    if (this.history.count >= limits.historyEvents - 1) return not('Execution history event limit exceeded');
     if (clock.now() - (this.stopDate ?? 0) > limits.redrivableMs) return not('Execution redrivable period exceeded');
     return { RedriveStatus: this.isChild ? 'REDRIVABLE_BY_MAP_RUN' : 'REDRIVABLE' };
   }

@@ -4,7 +4,7 @@ const big = (bytes: number) => 'x'.repeat(bytes - 2); // two bytes of quotes
 const LIMIT = 256 * 1024;
 
 describe('payloads of 256 KiB', () => {
-  it.each<[string, object, unknown]>([
+  it.each<[string, object, number]>([
     ['a task result', only(call('make', { Output: 'small' })), LIMIT + 1],
     ['the Arguments of a task', only(call('make', { Arguments: '{% $pad("", 262143, "x") %}' })), 10],
     [
