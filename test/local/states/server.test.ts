@@ -144,6 +144,12 @@ it('an operation that does not run locally says so', async () => {
   });
 });
 
+it('a parameter that would be ignored is refused', async () => {
+  const executionArn = bench.start(only({ Type: 'Pass' }));
+  const command = new GetExecutionHistoryCommand({ executionArn, includeExecutionData: false });
+  await expect(client.send(command)).rejects.toMatchObject({ name: 'NotSupportedLocally' });
+});
+
 it('failures of a task reach the SDK', async () => {
   const executionArn = bench.start(only(call('work')));
   await bench.wait(executionArn);
