@@ -84,7 +84,6 @@ export class Execution {
     this.error = undefined;
     this.cause = undefined;
     this.cancellation = new Cancellation();
-    this.root.lastEventId = this.history.count;
     this.root.record('ExecutionRedriven', { redriveCount: this.redriveCount });
     this.begin();
   }
@@ -119,7 +118,6 @@ export class Execution {
   private async walk(cancellation: Cancellation): Promise<void> {
     try {
       const output = await this.root.run(cancellation);
-      cancellation.check();
       this.close('SUCCEEDED', 'ExecutionSucceeded', { output });
     } catch (thrown) {
       if (cancellation.aborted) return;
