@@ -31,8 +31,8 @@ const digestOf = (executionArn: string): string =>
 export const batchIdOf = (runId: string, redriveCount: number, attempt: number): string =>
   `${runId}-${redriveCount}-${attempt}`;
 
-/** The run that a batch belongs to. */
-export const runOfBatch = (batchId: string): string => batchId.replace(/-\d+-\d+$/, '');
+/** The run that a batch belongs to; undefined for what is no batch's name. */
+export const runOfBatch = (batchId: string): string | undefined => /^(.+)-\d+-\d+$/.exec(batchId)?.[1];
 
 /** Whether a batch was read by this run. */
 export const isBatchOfRun = (batchId: string, runId: string): boolean => runOfBatch(batchId) === runId;

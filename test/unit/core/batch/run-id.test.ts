@@ -3,9 +3,9 @@ import { batchIdOf, isBatchOfRun, runIdOf } from '../../../../lambdas/core/batch
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:shuttle-lake:e1';
 
 describe('runIdOf', () => {
-  it('is the time of the start and eight digits of the sha256 of the ARN', () => {
+  it('is the time of the start and twelve digits of the sha256 of the ARN', () => {
     // printf '%s' <ARN> | sha256sum
-    expect(runIdOf(ARN, '2026-01-05T03:00:00.123Z')).toBe('20260105T030000Z-e0f580a5');
+    expect(runIdOf(ARN, '2026-01-05T03:00:00.123Z')).toBe('20260105T030000Z-e0f580a51b8a');
   });
 
   it.each([

@@ -1,4 +1,9 @@
-import { clientToken, statementName, statementNamePrefix } from '../../../../lambdas/core/statement/token';
+import {
+  clientToken,
+  runOfStatement,
+  statementName,
+  statementNamePrefix,
+} from '../../../../lambdas/core/statement/token';
 
 const parts = {
   executionArn: 'arn:aws:states:eu-west-1:1:execution:lake:e1',
@@ -40,7 +45,8 @@ describe('statementName', () => {
     ['', 'lake/R//read/2'],
   ])('of unit %j', (unit, name) => {
     expect(statementName('lake', 'R', unit, 'read', 2)).toBe(name);
-    expect(name.startsWith(statementNamePrefix('lake', 'R'))).toBe(true);
+    expect(name.startsWith(statementNamePrefix('lake'))).toBe(true);
+    expect(runOfStatement(name)).toBe('R');
   });
 
   it('is cut to 500 characters in its unit only', () => {
@@ -49,7 +55,7 @@ describe('statementName', () => {
     expect(name).toMatch(/^lake\/R\/u+\/read\/2$/);
   });
 
-  it('does not take the runs of a pipeline whose name begins alike', () => {
-    expect(statementName('lake2', 'R', 't', 'read', 1).startsWith(statementNamePrefix('lake', 'R'))).toBe(false);
+  it('does not take the statements of a pipeline whose name begins alike', () => {
+    expect(statementName('lake2', 'R', 't', 'read', 1).startsWith(statementNamePrefix('lake'))).toBe(false);
   });
 });
