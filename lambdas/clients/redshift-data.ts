@@ -27,6 +27,13 @@ export interface Submission {
   waitSeconds: number;
 }
 
+export interface Submitted {
+  statementId: string;
+  status: string | undefined;
+  /** When the Data API took it, by the Data API's clock. */
+  createdAt: Date | undefined;
+}
+
 export interface ResultPage {
   columns: ColumnMetadata[];
   records: Field[][];
@@ -45,7 +52,7 @@ export class RedshiftData {
   constructor(private readonly client: RedshiftDataClient) {}
 
   /** Submits one statement or a batch. The same token always gives the same statement. */
-  async submit(submission: Submission): Promise<{ statementId: string; status: string | undefined }> {
+  async submit(submission: Submission): Promise<Submitted> {
     const common = {
       Database: submission.target.database,
       ...(submission.target.workgroupName !== undefined && { WorkgroupName: submission.target.workgroupName }),
@@ -71,7 +78,7 @@ export class RedshiftData {
             }),
           );
       if (!output.Id) throw new DataApiUnavailable('the Data API answered without a statement id');
-      return { statementId: output.Id, status: (output as { Status?: string }).Status };
+      return { statementId: output.Id, status: output.Status, createdAt: output.CreatedAt };
     });
   }
 
