@@ -10,8 +10,6 @@ import { plan } from './plan';
 import { validate } from './validate';
 
 const COMMANDS: readonly Command[] = [validate, plan, grants, run, look, serve];
-/** These print their own help, with options that only they know. */
-const OWN_HELP: readonly Command[] = [run, serve];
 
 const debug = debuglog('shuttle');
 
@@ -29,7 +27,7 @@ export const main = async (argv: readonly string[], output: Output): Promise<num
       return OK;
     }
     const command = commandOf(name);
-    if (!OWN_HELP.includes(command) && asksForHelp(args)) {
+    if (asksForHelp(args)) {
       output.out(commandHelp(command));
       return OK;
     }
