@@ -15,10 +15,15 @@ export const MACROS: readonly string[] = [
   `rs_integer_text(v) AS CASE
      WHEN v IS NULL OR regexp_full_match(v, '\\s*[+-]?[0-9]+\\s*') THEN v
      ELSE error('invalid input syntax for integer: "' || v || '"') END`,
-  `rs_super_text(v) AS CASE WHEN json_type(v) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE v ->> '$' END`,
+  // A number keeps its own digits: DuckDB's extraction would go through a double.
+  `rs_super_text(v) AS CASE json_type(v)
+     WHEN 'VARCHAR' THEN v ->> '$'
+     WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL
+     ELSE CAST(v AS VARCHAR) END`,
+  // Blanks outside strings go; every digit stays, which json() would not grant.
   `rs_json_parse(v) AS CASE
      WHEN v IS NULL THEN NULL
-     WHEN json_valid(v) THEN json(v)
+     WHEN json_valid(v) THEN CAST(regexp_replace(v, '("(?:[^"\\\\]|\\\\.)*")|\\s+', '\\1', 'g') AS JSON)
      ELSE error('JSON parsing error: invalid JSON: ' || left(v, 100)) END`,
   `rs_divisor(v) AS CASE WHEN v = 0 THEN error('division by zero') ELSE v END`,
   `rs_month_end(d) AS last_day(CAST(d AS DATE)) = CAST(d AS DATE)`,

@@ -1,3 +1,4 @@
+import { type DuckDBPreparedStatement, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { asNumber, asString, asStrings, type Duck, type DuckRow } from '../duck';
 import { redshiftError } from '../errors';
 import { duckName, duckString } from '../sql/string-literal';
@@ -15,6 +16,9 @@ export interface StoredRelation extends Relation {
 
 /** Reads relations from the side catalogue through one session's connection, so inside its transaction. */
 export class RelationReader {
+  /** The lookup by name, prepared once for each database. */
+  private readonly byName = new Map<string, DuckDBPreparedStatement>();
+
   constructor(
     private readonly duck: Duck,
     private readonly database: string,
@@ -32,11 +36,8 @@ export class RelationReader {
     if (schema === undefined) {
       const system = this.findSystem('pg_catalog', name);
       if (system) return system;
-      for (const candidate of searchPath) {
-        const found = await this.findStored(database, candidate, name);
-        if (found) return found;
-      }
-      return undefined;
+      const found = await this.findNamed(database, searchPath, name);
+      return searchPath.map((candidate) => found.find((relation) => relation.schema === candidate)).find(Boolean);
     }
     if (schema === 'pg_catalog' || schema === 'information_schema') return this.findSystem(schema, name);
     return this.findStored(database, schema, name);
@@ -49,8 +50,20 @@ export class RelationReader {
 
   /** A user's table or view. */
   async findStored(database: string, schema: string, name: string): Promise<StoredRelation | undefined> {
-    const where = `r.schema_name = ${duckString(schema)} AND r.name = ${duckString(name)}`;
-    return (await this.select(database, where))[0];
+    return (await this.findNamed(database, [schema], name))[0];
+  }
+
+  private async findNamed(database: string, schemas: readonly string[], name: string): Promise<StoredRelation[]> {
+    let statement = this.byName.get(database);
+    if (!statement) {
+      statement = await this.duck.connection.prepare(
+        selectSql(database, 'r.name = $1 AND list_contains(CAST($2 AS VARCHAR[]), r.schema_name)'),
+      );
+      this.byName.set(database, statement);
+    }
+    statement.bindVarchar(1, name);
+    statement.bindList(2, listValue([...schemas]), LIST(VARCHAR));
+    return gather(await (await statement.run()).getRowObjects(), database);
   }
 
   async schemaExists(name: string): Promise<boolean> {
@@ -59,25 +72,28 @@ export class RelationReader {
   }
 
   async lateBindingViews(): Promise<StoredRelation[]> {
-    return this.select(this.database, 'r.late_binding');
+    return gather(await this.duck.rows(selectSql(this.database, 'r.late_binding')), this.database);
   }
+}
 
-  private async select(database: string, where: string): Promise<StoredRelation[]> {
-    const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
-    const rows = await this.duck.rows(
-      `SELECT r.oid, r.schema_name, r.name, r.kind, r.owner, r.late_binding, r.definition, r.view_columns, r.search_path, r.temporary,
-         c.num, c.name AS column_name, c.type_name, c.length, c.prec, c.scale, c.not_null, c.default_text, c.identity_seed, c.identity_step, c.identity_by_default
-       FROM ${catalog}.relations r LEFT JOIN ${catalog}.columns c ON c.rel_oid = r.oid WHERE ${where} ORDER BY r.oid, c.num`,
-    );
-    const relations = new Map<number, StoredRelation>();
-    for (const row of rows) {
-      const oid = asNumber(row.oid) as number;
-      const relation = relations.get(oid) ?? storedRelation(row, database);
-      relations.set(oid, relation);
-      if (row.num !== null) relation.columns.push(storedColumn(row));
-    }
-    return [...relations.values()];
+function selectSql(database: string, where: string): string {
+  const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
+  return `SELECT r.oid, r.schema_name, r.name, r.kind, r.owner, r.late_binding, r.definition, r.view_columns, r.search_path,
+      r.temporary, c.num, c.name AS column_name, c.type_name, c.length, c.prec, c.scale, c.not_null, c.default_text,
+      c.identity_seed, c.identity_step, c.identity_by_default
+    FROM ${catalog}.relations r LEFT JOIN ${catalog}.columns c ON c.rel_oid = r.oid WHERE ${where} ORDER BY r.oid, c.num`;
+}
+
+/** One relation from the rows of its columns. */
+function gather(rows: readonly DuckRow[], database: string): StoredRelation[] {
+  const relations = new Map<number, StoredRelation>();
+  for (const row of rows) {
+    const oid = asNumber(row.oid) as number;
+    const relation = relations.get(oid) ?? storedRelation(row, database);
+    relations.set(oid, relation);
+    if (row.num !== null) relation.columns.push(storedColumn(row));
   }
+  return [...relations.values()];
 }
 
 function storedRelation(row: DuckRow, database: string): StoredRelation {
