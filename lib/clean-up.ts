@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   DefinitionBody,
@@ -37,7 +38,7 @@ export class CleanUp extends Construct {
     const payload = {
       pipeline: '{% $states.context.Execution.Input.pipeline %}',
       root: '{% $states.context.Execution.Input.root %}',
-      execution: '{% $states.context.Execution.Input.execution %}',
+      executionArn: '{% $states.context.Execution.Input.executionArn %}',
     };
     const first = lambdaTask(this, 'Cancel what runs', functions.cleanUpRun, { ...payload, last: false });
     const wait = Wait.jsonata(this, 'Let steps under way end', { time: WaitTime.duration(Duration.seconds(60)) });
@@ -59,6 +60,9 @@ export class CleanUp extends Construct {
         }),
       },
     });
+    this.stateMachine.addToRolePolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functions.cleanUpRun.anyVersionArn] }),
+    );
     monitoring.watch(this, name, this.stateMachine);
   }
 
@@ -81,10 +85,7 @@ export class CleanUp extends Construct {
           input: RuleTargetInput.fromObject({
             pipeline: pipeline.name,
             root: { bucket: storage.bucket.bucketName, prefix: storage.prefix },
-            execution: {
-              arn: EventField.fromPath('$.detail.executionArn'),
-              startedAt: EventField.fromPath('$.detail.startDate'),
-            },
+            executionArn: EventField.fromPath('$.detail.executionArn'),
           }),
         }),
       ],

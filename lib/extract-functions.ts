@@ -75,6 +75,11 @@ export class ExtractFunctions extends Construct {
     this.grant(config, storage, warehouses);
   }
 
+  /** All steps, in no order that matters. */
+  all(): ShuttleFunction[] {
+    return Object.values(this).filter((value) => value instanceof ShuttleFunction);
+  }
+
   private grant(config: ShuttleConfig, storage: Storage, warehouses: Warehouses): void {
     const places = storage.all();
     warehouses.grantStatements(this.dataApiRole);

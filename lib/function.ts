@@ -30,6 +30,8 @@ export class ShuttleFunction extends Construct {
    * goes on with the code it began with.
    */
   readonly version: IFunction;
+  /** Every version: what a machine's role must be able to call while runs of earlier deployments are under way. */
+  readonly anyVersionArn: string;
 
   constructor(scope: Construct, id: string, props: ShuttleFunctionProps) {
     super(scope, id);
@@ -57,6 +59,7 @@ export class ShuttleFunction extends Construct {
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     this.version = fn.currentVersion as IFunction;
+    this.anyVersionArn = `${fn.functionArn}:*`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -58,6 +59,13 @@ export class Pipeline extends Construct {
         }),
       },
     });
+    // A deployment replaces the permission for the version before; runs under way still call that one.
+    stateMachine.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: functions.all().map(({ anyVersionArn }) => anyVersionArn),
+      }),
+    );
     // ItemReader and ResultWriter get S3 actions only.
     storage.key?.grantEncryptDecrypt(stateMachine);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });

@@ -26,8 +26,8 @@ import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from '.
  */
 export const planTablesInputSchema = z.object({
   run: runSchema,
-  /** The finished catalog statement; absent with `discover: false`. */
-  catalogStatementId: z.string().optional(),
+  /** The finished catalog statement; null with `discover: false`. */
+  catalogStatementId: z.string().nullable(),
 });
 
 export interface PlannedTables {
@@ -45,7 +45,7 @@ export const planTables = async (
   const config = parseExtractPipeline(started.content.config);
 
   const catalog =
-    catalogStatementId === undefined
+    catalogStatementId === null
       ? declaredTables(config)
       : await readCatalog(catalogStatementId, clients.data, run, config);
   const retried = input.retryFailedOf === undefined ? undefined : await failedTables(input.retryFailedOf, run, clients);
@@ -62,7 +62,7 @@ export const planTables = async (
       source: { schema, name },
       destination: destinationName(options, { schema, name }),
       kind: table.kind,
-      ...chooseRead(table, options, label),
+      ...chooseRead(table, options, label, config.caseSensitiveIdentifiers),
       ...(options.where !== undefined && { where: options.where }),
       ...(options.limit !== undefined && { limit: options.limit }),
     };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { StatementTimedOut } from '../core/errors';
+import type { StatementDescription } from '../core/statement/judge-statement';
 import { defineHandler } from '../runtime/define-handler';
 import { pollInputSchema, type RunningStatement } from './contract';
 import { statementState } from './statement-state';
@@ -19,7 +20,9 @@ export const cancelStatement = async (
 ): Promise<RunningStatement> => {
   await clients.data.cancel(statement.statementId);
   const description = await clients.data.describe(statement.statementId);
-  if (description.status === 'FINISHED') {
+  // A cancelled statement is ABORTED, or FAILED with Redshift's words for it.
+  const failedByItself = description.status === 'FAILED' && !/cancel/i.test(errorTexts(description).join());
+  if (description.status === 'FINISHED' || failedByItself) {
     return statementState(description, { ...statement, polls: statement.polls + 1 }, { now, ...run });
   }
   throw new StatementTimedOut(
@@ -27,5 +30,8 @@ export const cancelStatement = async (
       `(${run.statementTimeoutSeconds} s) and was cancelled`,
   );
 };
+
+const errorTexts = ({ error, subStatements }: StatementDescription): string[] =>
+  [error, ...subStatements.map((sub) => sub.error)].filter((text) => text !== undefined);
 
 export const handler = defineHandler(pollInputSchema, (input) => cancelStatement(input, { data: redshiftData() }));

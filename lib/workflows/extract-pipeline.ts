@@ -15,7 +15,7 @@ import { ERROR_NAMES } from '../error-names';
 import type { ExtractFunctions } from '../extract-functions';
 import type { PipelineStorage } from '../storage';
 import { ExtractTable } from './extract-table';
-import { lambdaTask, NOW, PAYLOAD } from './lambda-task';
+import { lambdaTask, NOW, PAYLOAD, REDRIVE_COUNT } from './lambda-task';
 import { RunStatement } from './run-statement';
 
 export interface ExtractPipelineProps {
@@ -58,7 +58,7 @@ export class ExtractPipelineWorkflow extends Construct {
         execution: {
           arn: `{% ${execution}.Id %}`,
           startedAt: `{% ${execution}.StartTime %}`,
-          redriveCount: `{% ${execution}.RedriveCount %}`,
+          redriveCount: REDRIVE_COUNT,
         },
       },
       {
