@@ -42,10 +42,9 @@ export function checkColumns(columns: readonly UnloadColumn[], format: UnloadCom
   }
 }
 
-/** The value of a column as Parquet holds it: SUPER as JSON text, TIMESTAMPTZ in UTC without its zone. */
+/** The value of a column as Parquet holds it: SUPER stays JSON, TIMESTAMPTZ in UTC without its zone. */
 export function parquetValue({ name, type }: UnloadColumn): string {
   const column = duckName(name);
-  if (type.name === 'super') return `CAST(${column} AS VARCHAR)`;
   if (type.name === 'timestamptz') return `(${column} AT TIME ZONE 'UTC')`;
   if (type.name === 'oid') return `CAST(${column} AS BIGINT)`;
   return column;
