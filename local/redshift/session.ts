@@ -36,6 +36,7 @@ export class RedshiftSession implements EngineSession {
   private lastUnloadCount = 0;
   private running = false;
   private cancelled = false;
+  private closed = false;
 
   constructor(
     private readonly duck: Duck,
@@ -85,7 +86,10 @@ export class RedshiftSession implements EngineSession {
     this.duck.connection.interrupt();
   }
 
+  /** Closing twice is harmless. */
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     if (this.transaction === 'open') await this.duck.run('ROLLBACK').catch(() => undefined);
     this.transaction = 'idle';
     if (await this.reader.schemaExists(this.tempSchema)) {
