@@ -2,13 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWarehouse } from '../../../local/redshift/warehouse';
-import { type Fixture, openFixture, rows, run } from './warehouse-fixture';
+import { dropAll, type Fixture, openFixture, rows, run } from './warehouse-fixture';
 
 let f: Fixture;
-beforeEach(async () => {
+beforeAll(async () => {
   f = await openFixture();
 });
-afterEach(() => f.close());
+afterEach(() => dropAll(f));
+afterAll(() => f.close());
 
 const columns = (table: string) =>
   rows(
