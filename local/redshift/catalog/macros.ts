@@ -1,3 +1,5 @@
+import { typeNamesByOid } from './type-oids';
+
 /**
  * DuckDB macros that compiled SQL calls, created in the side catalogue's schema of every database. A session's search
  * path is that schema alone, so calls need no qualifier.
@@ -32,18 +34,9 @@ export const MACROS: readonly string[] = [
      WHEN rs_month_end(t)
        THEN CAST(last_day(CAST(t + to_months(n) AS DATE)) AS TIMESTAMP) + (t - date_trunc('day', t))
      ELSE t + to_months(n) END`,
-  `rs_format_type(type_oid, typmod) AS CASE type_oid
-     WHEN 16 THEN 'boolean' WHEN 19 THEN 'name' WHEN 20 THEN 'bigint' WHEN 21 THEN 'smallint' WHEN 23 THEN 'integer'
-     WHEN 25 THEN 'text' WHEN 26 THEN 'oid' WHEN 700 THEN 'real' WHEN 701 THEN 'double precision'
-     WHEN 705 THEN 'unknown' WHEN 1005 THEN 'smallint[]' WHEN 1009 THEN 'text[]'
-     WHEN 1042 THEN 'character' || CASE WHEN typmod > 4 THEN '(' || (typmod - 4) || ')' ELSE '' END
-     WHEN 1043 THEN 'character varying' || CASE WHEN typmod > 4 THEN '(' || (typmod - 4) || ')' ELSE '' END
-     WHEN 6551 THEN 'binary varying' || CASE WHEN typmod > 4 THEN '(' || (typmod - 4) || ')' ELSE '' END
-     WHEN 1700 THEN 'numeric' || CASE WHEN typmod > 4
-       THEN '(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')' ELSE '' END
-     WHEN 1082 THEN 'date' WHEN 1083 THEN 'time without time zone' WHEN 1114 THEN 'timestamp without time zone'
-     WHEN 1184 THEN 'timestamp with time zone' WHEN 1266 THEN 'time with time zone'
-     WHEN 1188 THEN 'interval year to month' WHEN 1190 THEN 'interval day to second'
-     WHEN 2935 THEN 'hllsketch' WHEN 3000 THEN 'geometry' WHEN 3001 THEN 'geography' WHEN 4000 THEN 'super'
-     ELSE '???' END`,
+  `rs_format_type(type_oid, typmod) AS coalesce(${typeNamesByOid()}[CAST(type_oid AS INTEGER)], '???') || CASE
+     WHEN typmod <= 4 THEN ''
+     WHEN type_oid IN (1042, 1043, 6551) THEN '(' || (typmod - 4) || ')'
+     WHEN type_oid = 1700 THEN '(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')'
+     ELSE '' END`,
 ];
