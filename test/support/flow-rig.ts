@@ -59,6 +59,8 @@ export interface FlowOptions {
   assembly?: string;
   /** Time limits of functions, by step: `copy-pages`. */
   timeoutSeconds?: Readonly<Record<string, number>>;
+  /** Real seconds that any function may take; on a busy machine a crowd of them takes longer than on AWS. */
+  patienceSeconds?: number;
   limits?: Partial<Limits>;
   statesLimits?: Partial<StatesLimits>;
   childHistory?: 'full' | 'counts';
@@ -71,6 +73,8 @@ export interface FlowOptions {
 export class Flow {
   /** How long a statement runs; asked before it does. */
   latency: (step: NamedStep) => number | Latency = () => 0;
+  /** Bytes of the largest JSON text that a function was given or gave. */
+  largestPayload = 0;
   /** The Data API's calls, those over its rate left out. */
   readonly calls: DataApiCall[] = [];
   dataApiFault: DataApiFaultHook | undefined;
@@ -108,9 +112,19 @@ export class Flow {
         ...(options.limits && { limits: options.limits }),
       },
       s3Faults: (call) => held.flow?.s3Fault?.(call),
+      watch: (tasks) => ({
+        invoke: async (functionArn, payload, context) => {
+          const answer = await tasks.invoke(functionArn, payload, context);
+          held.flow?.sawPayload(payload, answer);
+          return answer;
+        },
+      }),
       adjust: (spec) => {
         const step = spec.arn.split(':').at(-1)?.replace('flow_', '') ?? '';
-        return { ...spec, timeoutSeconds: options.timeoutSeconds?.[step] ?? spec.timeoutSeconds };
+        return {
+          ...spec,
+          timeoutSeconds: options.timeoutSeconds?.[step] ?? Math.max(spec.timeoutSeconds, options.patienceSeconds ?? 0),
+        };
       },
       ...(options.statesLimits && { statesLimits: options.statesLimits }),
       ...(options.childHistory && { childHistory: options.childHistory }),
@@ -224,6 +238,13 @@ export class Flow {
   async close(): Promise<void> {
     await this.environment.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private sawPayload(...payloads: unknown[]): void {
+    for (const payload of payloads) {
+      const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '');
+      this.largestPayload = Math.max(this.largestPayload, bytes);
+    }
   }
 
   /** The Data API's calls of one kind. */
