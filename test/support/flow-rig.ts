@@ -73,6 +73,8 @@ export interface FlowOptions {
 export class Flow {
   /** How long a statement runs; asked before it does. */
   latency: (step: NamedStep) => number | Latency = () => 0;
+  /** Sees what a function is called with. */
+  onPayload: ((functionArn: string, payload: unknown) => void) | undefined;
   /** Bytes of the largest JSON text that a function was given or gave. */
   largestPayload = 0;
   /** The Data API's calls, those over its rate left out. */
@@ -114,6 +116,7 @@ export class Flow {
       s3Faults: (call) => held.flow?.s3Fault?.(call),
       watch: (tasks) => ({
         invoke: async (functionArn, payload, context) => {
+          held.flow?.onPayload?.(functionArn, payload);
           const answer = await tasks.invoke(functionArn, payload, context);
           held.flow?.sawPayload(payload, answer);
           return answer;
