@@ -5,7 +5,7 @@ import { finalState, SWEPT, SWEPT_PIPELINE, sweptRun } from '../support/flow-swe
  * The execution is stopped as it enters each of its states in turn, the children's included: what is left is cleaned up
  * by the rule, and the next run ends as if nothing had been.
  */
-// Some ninety runs.
+// Some eighty runs.
 jest.setTimeout(600_000);
 
 let flow: Flow;

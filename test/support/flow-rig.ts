@@ -3,68 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../local/clock';
 import type { FaultHook as DataApiFaultHook, Latency, LatencyRequest } from '../../local/data-api/options';
-import type { Limits } from '../../local/data-api/start-data-api';
 import { LocalEnvironment } from '../../local/environment';
 import type { FaultHook as S3FaultHook } from '../../local/s3/faults';
-import type { ExecutionStatus } from '../../local/states/execution';
-import type { Limits as StatesLimits } from '../../local/states/limits';
 import type { StatesEvent } from '../../local/states/states-event';
 import { assemblyFolder } from './assemblies';
 import type { FlowTable } from './flow-catalog';
-import { FlowEngine, type FlowStep } from './flow-engine';
+import { FlowEngine } from './flow-engine';
+import type { DataApiCall, Ended, FlowOptions, NamedStep, ReportedTable, StoredState } from './flow-types';
 
-/** How an execution ended. */
-export interface Ended {
-  arn: string;
-  status: ExecutionStatus;
-  error: string | undefined;
-  cause: string;
-  /** FinishRun's output. */
-  output: { runId: string; status: string; totals: Record<string, number> } | undefined;
-  seconds: number;
-}
-
-export interface StoredState {
-  batches: { batchId: string; runId: string; method: string; rows: number; files: number }[];
-}
-
-/** A report's table. */
-export interface ReportedTable {
-  table: string;
-  status: string;
-  method?: string;
-  why?: string;
-  rows?: number;
-  error?: string;
-  cause?: string;
-  attempts?: number;
-  polls?: number;
-  sqls?: string[];
-}
-
-/** A statement under way, with what its name tells. */
-export interface NamedStep extends FlowStep {
-  attempt: number;
-}
-
-/** A call of the Data API. */
-export interface DataApiCall {
-  operation: string;
-  input: Readonly<Record<string, unknown>>;
-  at: number;
-}
-
-export interface FlowOptions {
-  /** Another synthesised stack than that of assemblies/flow.yaml. */
-  assembly?: string;
-  /** Time limits of functions, by step: `copy-pages`. */
-  timeoutSeconds?: Readonly<Record<string, number>>;
-  /** Real seconds that any function may take; on a busy machine a crowd of them takes longer than on AWS. */
-  patienceSeconds?: number;
-  limits?: Partial<Limits>;
-  statesLimits?: Partial<StatesLimits>;
-  childHistory?: 'full' | 'counts';
-}
+export type * from './flow-types';
 
 /**
  * The synthesised stack with its real definitions and handlers, under a virtual clock, over an engine of known answers.
