@@ -26,9 +26,7 @@ const acknowledgementsIn = (stack: IConstruct): { at: string; reason: string }[]
     construct.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.entries(data as Record<string, string>))
-      // The service keeps each under two names; nag asks for this one.
-      .filter(([id]) => id.startsWith('AwsSolutions-'))
-      .map(([id, reason]) => ({ at: `${construct.node.path} ${id}`, reason })),
+      .map(([id, reason]) => ({ at: `${construct.node.path} ${id.replace(/^Annotation::/, '')}`, reason })),
   );
 
 describe('cdk-nag AwsSolutions', () => {
