@@ -6,7 +6,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { z } from 'zod';
 import type { ObjectLocation } from '../core/batch/object-keys';
+import { parsePlain } from '../core/progress/plain-document';
 import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
 import { type Failure, failureOf } from './failure';
 import { abortUpload, ObjectUpload } from './object-upload';
@@ -57,6 +59,12 @@ export class Objects {
       content: parseDocument(document, stored.text, `${location.bucket}/${location.key}`),
       etag: stored.etag,
     };
+  }
+
+  /** JSON without a version, or undefined where there is none. @throws DocumentInvalid */
+  async readPlain<T>(schema: z.ZodType<T>, location: ObjectLocation): Promise<T | undefined> {
+    const stored = await this.read(location);
+    return stored && parsePlain(schema, stored.text, `${location.bucket}/${location.key}`);
   }
 
   async write(location: ObjectLocation, text: string): Promise<string> {

@@ -119,19 +119,15 @@ const nothingVisible = (run: Run, config: ExtractPipeline): NothingVisible => {
 
 /** The tables of a run that it did not commit. */
 const failedTables = async (runId: string, run: Run, clients: { objects: Objects }): Promise<string[]> => {
-  const stored = await clients.objects.read(planKey(run.root, runId));
-  if (!stored)
+  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.root, runId));
+  if (!plan)
     throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
-  const planned = z
-    .array(planItemSchema)
-    .parse(JSON.parse(stored.text))
-    .map((item) => item.table);
   const committed = new Set<string>();
   for await (const { key } of clients.objects.list(recordsPrefix(run.root, runId))) {
     const record = await clients.objects.readDocument(recordDocument, { bucket: run.root.bucket, key });
     if (record?.content.status === 'committed') committed.add(record.content.table);
   }
-  const failed = planned.filter((table) => !committed.has(table));
+  const failed = plan.map(({ table }) => table).filter((table) => !committed.has(table));
   if (failed.length === 0) throw new RunNotFound(`retryFailedOf: every table of run ${runId} was committed`);
   return failed;
 };
