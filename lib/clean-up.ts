@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import type { ExtractFunctions } from './extract-functions';
 import type { Monitoring } from './monitoring';
-import { cleanUpName } from './names';
+import { cleanUpName, machineLogGroupName } from './names';
 import type { PipelineStorage } from './storage';
 import { lambdaTask } from './workflows/lambda-task';
 
@@ -31,17 +31,21 @@ interface Props {
  */
 export class CleanUp extends Construct {
   private readonly stateMachine: StateMachine;
+  private readonly monitoring: Monitoring;
 
   constructor(scope: Construct, id: string, { config, functions, monitoring }: Props) {
     super(scope, id);
+    this.monitoring = monitoring;
     const payload = {
       pipeline: '{% $states.context.Execution.Input.pipeline %}',
       root: '{% $states.context.Execution.Input.root %}',
-      execution: '{% $states.context.Execution.Input.execution %}',
+      executionArn: '{% $states.context.Execution.Input.executionArn %}',
     };
     const first = lambdaTask(this, 'Cancel what runs', functions.cleanUpRun, { ...payload, last: false });
     const wait = Wait.jsonata(this, 'Let steps under way end', { time: WaitTime.duration(Duration.seconds(60)) });
     const second = lambdaTask(this, 'Cancel again and free the lock', functions.cleanUpRun, { ...payload, last: true });
+    // What fails the first time may pass the second; if not, the execution fails and people are told.
+    first.addCatch(wait);
     const name = cleanUpName(config.stack);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: name,
@@ -53,7 +57,7 @@ export class CleanUp extends Construct {
         level: LogLevel.ALL,
         includeExecutionData: false,
         destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${name}`,
+          logGroupName: machineLogGroupName(name),
           retention: RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
@@ -78,13 +82,11 @@ export class CleanUp extends Construct {
         new SfnStateMachine(this.stateMachine, {
           retryAttempts: 10,
           maxEventAge: Duration.hours(24),
+          deadLetterQueue: this.monitoring.missedStarts,
           input: RuleTargetInput.fromObject({
             pipeline: pipeline.name,
             root: { bucket: storage.bucket.bucketName, prefix: storage.prefix },
-            execution: {
-              arn: EventField.fromPath('$.detail.executionArn'),
-              startedAt: EventField.fromPath('$.detail.startDate'),
-            },
+            executionArn: EventField.fromPath('$.detail.executionArn'),
           }),
         }),
       ],

@@ -79,9 +79,10 @@ export class ExtractFunctions extends Construct {
     const places = storage.all();
     warehouses.grantStatements(this.dataApiRole);
     grantObjects(this.dataApiRole, places, {
-      read: ['runs/*', 'data/*', 'tables/*', 'lock.json'],
-      write: ['runs/*', 'data/*', 'tables/*', 'quarantine/*'],
-      delete: ['data/*', 'lock.json'],
+      // Of the data no more than UNLOAD's manifests: no function reads rows back.
+      read: ['runs/*', 'data/*/manifest', 'tables/*/manifests/*', 'lock.json'],
+      write: ['runs/*', 'data/*', 'tables/*/manifests/*', 'quarantine/*'],
+      delete: ['data/*/manifest', 'lock.json'],
       abort: ['data/*'],
     });
     this.dataApiRole.addToPolicy(
@@ -105,12 +106,12 @@ export class ExtractFunctions extends Construct {
         ),
       }),
     );
-    grantObjects(this.planTable.role, places, { read: ['runs/*', 'tables/*'], write: ['runs/*'] });
+    grantObjects(this.planTable.role, places, { read: ['runs/*', 'tables/*/current.json'], write: ['runs/*'] });
     grantObjects(this.commitTable.role, places, {
-      read: ['runs/*', 'tables/*', 'lock.json'],
-      write: ['runs/*', 'tables/*'],
+      read: ['runs/*', 'tables/*/current.json', 'lock.json'],
+      write: ['runs/*', 'tables/*/current.json', 'tables/*/schemas/*'],
     });
-    grantObjects(this.recordFailure.role, places, { read: ['runs/*', 'tables/*'], write: ['runs/*'] });
+    grantObjects(this.recordFailure.role, places, { read: ['runs/*', 'tables/*/current.json'], write: ['runs/*'] });
     grantObjects(this.finishRun.role, places, {
       read: ['runs/*', 'lock.json'],
       write: ['runs/*'],

@@ -7,9 +7,10 @@ import { bakeConfig } from './bake-config';
 import type { CleanUp } from './clean-up';
 import type { ExtractFunctions } from './extract-functions';
 import type { Monitoring } from './monitoring';
-import { stateMachineName } from './names';
+import { machineLogGroupName, stateMachineName } from './names';
 import { PipelineSchedule } from './schedule';
 import type { Storage } from './storage';
+import { KEY_USE } from './storage-grants';
 import type { Warehouses } from './warehouse';
 import { ExtractPipelineWorkflow } from './workflows/extract-pipeline';
 
@@ -52,14 +53,14 @@ export class Pipeline extends Construct {
         // Execution data would carry SQL and errors of Redshift into the log.
         includeExecutionData: false,
         destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${name}`,
+          logGroupName: machineLogGroupName(name),
           retention: RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
       },
     });
     // ItemReader and ResultWriter get S3 actions only.
-    storage.key?.grantEncryptDecrypt(stateMachine);
+    storage.key?.grant(stateMachine, ...KEY_USE);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
     monitoring.watch(this, name, stateMachine);
     cleanUp.after(this, pipeline, storage, stateMachine);

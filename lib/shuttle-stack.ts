@@ -4,6 +4,8 @@ import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { CleanUp } from './clean-up';
 import { ExtractFunctions } from './extract-functions';
 import { Monitoring } from './monitoring';
+import { acknowledgeNag } from './nag-acknowledgements';
+import { addOutputs } from './outputs';
 import { Pipeline } from './pipeline';
 import { regionOf } from './region';
 import { Storage } from './storage';
@@ -18,7 +20,8 @@ export class ShuttleStack extends Stack {
         ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }),
         region: regionOf(config),
       },
-      terminationProtection: false,
+      // A template holds 1 MB, most of which would be blanks.
+      suppressTemplateIndentation: true,
     });
     Tags.of(this).add('redshift-shuttle:stack', config.stack);
 
@@ -38,5 +41,7 @@ export class ShuttleStack extends Stack {
         cleanUp,
       });
     }
+    acknowledgeNag(this);
+    addOutputs(this, { config, storage, warehouses, functions });
   }
 }

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { pipelineRoot } from '../lambdas/core/batch/object-keys';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { ConfigInvalid } from '../lambdas/core/errors';
+import { bucketName } from './names';
 
 /** A pipeline's place in S3, with the grants that its functions ask for by name. */
 export interface PipelineStorage {
@@ -20,12 +21,16 @@ export interface PipelineStorage {
  */
 export class Storage extends Construct {
   private readonly places = new Map<string, PipelineStorage>();
+  /** The bucket of pipelines that name none. */
+  readonly made: Bucket | undefined;
 
   constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
     super(scope, id);
     const own = config.extract.filter(({ destination }) => destination.bucket === undefined);
     const made = own.length > 0 ? this.makeBucket(config.stack, own) : undefined;
+    this.made = made?.bucket;
     for (const pipeline of config.extract) {
+      requireSameRegion(pipeline);
       const { bucket: name, kmsKeyArn, prefix } = pipeline.destination;
       const bucket = name === undefined ? (made?.bucket as IBucket | undefined) : this.existing(name);
       if (!bucket) throw new Error(`no bucket for pipeline ${pipeline.name}`);
@@ -55,7 +60,7 @@ export class Storage extends Construct {
     }
     const key = arns[0] === undefined ? undefined : this.keyOf(arns[0]);
     const bucket = new Bucket(this, 'Bucket', {
-      bucketName: `${stack.toLowerCase()}-${Stack.of(this).account}-${Stack.of(this).region}`,
+      bucketName: bucketName(stack, Stack.of(this).account, Stack.of(this).region),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -82,3 +87,18 @@ export class Storage extends Construct {
     return (this.node.tryFindChild(id) as IKey | undefined) ?? Key.fromKeyArn(this, id, arn);
   }
 }
+
+/**
+ * Step Functions reads the items of a distributed Map, and writes its results, in its own region only:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
+ *
+ * @throws ConfigInvalid
+ */
+const requireSameRegion = ({ name, destination, warehouse }: ExtractPipeline): void => {
+  if (destination.region === undefined || destination.region === warehouse.region) return;
+  throw new ConfigInvalid(
+    `destination.region of ${name}: the bucket is in ${destination.region} and the stack in ${warehouse.region}, but Step ` +
+      `Functions reads a run's plan from a bucket in its own region only: name a bucket in ${warehouse.region}, and ` +
+      'replicate it by S3 where the data is needed elsewhere',
+  );
+};

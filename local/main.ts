@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RealClock } from './clock';
@@ -18,8 +18,8 @@ const PIPELINE = 'lake';
 /** The parts of the demo, in order. */
 const PARTS = ['extract'];
 
+/** Output of FinishRun. */
 interface Output {
-  runId: string;
   report: { bucket: string; key: string };
 }
 
@@ -57,13 +57,13 @@ const open = async (
   out.write('done\n');
   const s3Root = join(state, 's3');
   rmSync(s3Root, { recursive: true, force: true });
-  const logs: string[] = [];
+  const log = createWriteStream(join(state, 'lambda.log'));
   const environment = await LocalEnvironment.start({
     assembly,
     s3Root,
     clock,
     engine: (s3) => localWarehouse(s3, () => clock.now()),
-    logs: (line) => logs.push(line.line),
+    logs: ({ functionName, line }) => log.write(`${functionName} ${line}\n`),
     dataApi: { workgroups: ['demo'] },
     ...(ports && { ports }),
   });
@@ -81,8 +81,8 @@ const extract = async (environment: LocalEnvironment, clock: RealClock): Promise
   out.write(`Running ${environment.machine(PIPELINE).name}\n`);
   const view = new ProgressView(out, () => clock.now());
   const forget = environment.states.onEvent((event) => {
-    if (event.kind === 'progress' && !event.child && event.state === 'ExtractTables' && event.step === 'entered') {
-      planned(environment, executionArn).then((tables) => view.plan(tables));
+    if (event.kind === 'progress' && !event.child && event.state === 'ExtractTables') {
+      view.plan(outputOf<{ tables: number }>(environment, executionArn, 'PlanTables')?.tables ?? 0);
     }
     view.onEvent(event);
   });
@@ -90,8 +90,8 @@ const extract = async (environment: LocalEnvironment, clock: RealClock): Promise
   const result = await environment.states.waitFor(executionArn);
   forget();
   view.end();
-  const report = reportOf(environment, executionArn);
-  if (report) out.write(`${await runTable(environment, executionArn, report)}\n`);
+  const finished = outputOf<Output>(environment, executionArn, 'FinishRun');
+  if (finished) out.write(`${await runTable(environment, executionArn, finished.report)}\n`);
   if (result.status !== 'SUCCEEDED') {
     out.write(`${result.status}: ${result.error}: ${result.cause}\n`);
     return 1;
@@ -100,27 +100,19 @@ const extract = async (environment: LocalEnvironment, clock: RealClock): Promise
   return 0;
 };
 
-/** How many tables the plan holds. */
-const planned = async (environment: LocalEnvironment, executionArn: string): Promise<number> => {
+/** What a state of the run put out last, also of a run that failed; undefined when it was not reached. */
+const outputOf = <T>(environment: LocalEnvironment, executionArn: string, state: string): T | undefined => {
   const event = environment.states
     .getExecutionHistory(executionArn)
-    .find((entry) => JSON.stringify(entry).includes('"PlanTables"') && entry.type === 'TaskStateExited');
-  const output = JSON.parse(
-    String(
-      (event as { stateExitedEventDetails?: { output?: string } } | undefined)?.stateExitedEventDetails?.output ?? '{}',
-    ),
-  ) as { tables?: number };
-  return output.tables ?? 0;
+    .findLast(({ stateExitedEventDetails }) => (stateExitedEventDetails as Exit | undefined)?.name === state);
+  const output = (event?.stateExitedEventDetails as Exit | undefined)?.output;
+  return output === undefined ? undefined : (JSON.parse(output) as T);
 };
 
-/** FinishRun's output, also of a run that failed. */
-const reportOf = (environment: LocalEnvironment, executionArn: string): Output['report'] | undefined => {
-  const event = environment.states
-    .getExecutionHistory(executionArn)
-    .findLast((entry) => entry.type === 'TaskStateExited' && JSON.stringify(entry).includes('"FinishRun"'));
-  const details = (event as { stateExitedEventDetails?: { output?: string } } | undefined)?.stateExitedEventDetails;
-  return details?.output === undefined ? undefined : (JSON.parse(details.output) as Output).report;
-};
+interface Exit {
+  name: string;
+  output?: string;
+}
 
 const S3_PORT = 9460;
 const DATA_API_PORT = 9461;

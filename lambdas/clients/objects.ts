@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ObjectLocation } from '../core/batch/object-keys';
 import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
-import { failureOf } from './failure';
+import { type Failure, failureOf } from './failure';
 import { abortUpload, ObjectUpload } from './object-upload';
 import { awsLocation, callStorage, translate } from './storage-call';
 
@@ -44,7 +44,7 @@ export class Objects {
       return { text: (await output.Body?.transformToString('utf8')) ?? '', etag: output.ETag ?? '' };
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (failure.name === 'NoSuchKey' || failure.status === 404) return undefined;
+      if (isMissing(failure)) return undefined;
       throw translate(failure, thrown);
     }
   }
@@ -94,8 +94,8 @@ export class Objects {
       return { written: true, etag: output.ETag ?? '' };
     } catch (thrown) {
       const failure = failureOf(thrown);
-      // 404: If-Match on an object that is gone. 409: another writer was at it at the same moment.
-      if (failure.status === 412 || failure.status === 409 || failure.status === 404) return { written: false };
+      // 404: If-Match on an object that is gone.
+      if (failure.status === 412 || isMissing(failure)) return { written: false };
       throw translate(failure, thrown);
     }
   }
@@ -108,7 +108,7 @@ export class Objects {
       );
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (failure.status === 404 || failure.status === 412 || failure.status === 409) return;
+      if (failure.status === 412 || isMissing(failure)) return;
       throw translate(failure, thrown);
     }
   }
@@ -166,6 +166,10 @@ export class Objects {
     return callStorage(send);
   }
 }
+
+/** The bucket is there and the object is not. */
+const isMissing = (failure: Failure): boolean =>
+  failure.name === 'NoSuchKey' || (failure.status === 404 && failure.name !== 'NoSuchBucket');
 
 let shared: Objects | undefined;
 

@@ -63,7 +63,7 @@ export const planTables = async (
       source: { schema, name },
       destination: destinationName(options, { schema, name }),
       kind: table.kind,
-      ...chooseRead(table, options, label),
+      ...chooseRead(table, options, label, config.caseSensitiveIdentifiers),
       ...(options.where !== undefined && { where: options.where }),
       ...(options.limit !== undefined && { limit: options.limit }),
     };

@@ -5,8 +5,6 @@ import {
   Fail,
   type IChainable,
   Pass,
-  ResultWriterV2,
-  S3JsonItemReader,
   StateMachineType,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -15,7 +13,8 @@ import { ERROR_NAMES } from '../error-names';
 import type { ExtractFunctions } from '../extract-functions';
 import type { PipelineStorage } from '../storage';
 import { ExtractTable } from './extract-table';
-import { lambdaTask, NOW, PAYLOAD } from './lambda-task';
+import { lambdaTask, NOW, PAYLOAD, REDRIVE_COUNT } from './lambda-task';
+import { RunItemReader, RunResultWriter } from './run-objects';
 import { RunStatement } from './run-statement';
 
 export interface ExtractPipelineProps {
@@ -58,7 +57,7 @@ export class ExtractPipelineWorkflow extends Construct {
         execution: {
           arn: `{% ${execution}.Id %}`,
           startedAt: `{% ${execution}.StartTime %}`,
-          redriveCount: `{% ${execution}.RedriveCount %}`,
+          redriveCount: REDRIVE_COUNT,
         },
       },
       {
@@ -152,12 +151,9 @@ export class ExtractPipelineWorkflow extends Construct {
       label: 'Table',
       maxConcurrency,
       toleratedFailurePercentage: 100,
-      itemReader: new S3JsonItemReader({ bucket: storage.bucket, key: '{% $planned.plan.key %}' }),
+      itemReader: new RunItemReader(storage, '{% $planned.plan.key %}'),
       itemSelector: { run: '{% $run %}', item: '{% $states.context.Map.Item.Value %}' },
-      resultWriterV2: new ResultWriterV2({
-        bucket: storage.bucket,
-        prefix: "{% $run.root.prefix & 'runs/' & $run.runId & '/map' %}",
-      }),
+      resultWriterV2: new RunResultWriter(storage, "{% $run.root.prefix & 'runs/' & $run.runId & '/map' %}"),
       assign: { map: '{% $states.result %}' },
       mapExecutionType: StateMachineType.STANDARD,
     });

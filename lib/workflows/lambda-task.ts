@@ -1,12 +1,15 @@
-import { TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { QueryLanguage, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { ShuttleFunction } from '../function';
 import { withRetries } from './retry-policies';
 
 /** When the state was entered: the steps' clock, so that a step never reads its own. */
 export const NOW = '{% $states.context.State.EnteredTime %}';
-export const REDRIVE_COUNT = '{% $states.context.Execution.RedriveCount %}';
+/** 0 for an execution that was never redriven, whether or not the context names it then. */
+export const REDRIVE_COUNT =
+  '{% $exists($states.context.Execution.RedriveCount) ? $states.context.Execution.RedriveCount : 0 %}';
 /** What the step's function returned. */
 export const PAYLOAD = '{% $states.result.Payload %}';
 
@@ -19,7 +22,8 @@ export const lambdaTask = (
   assign?: Record<string, unknown>,
 ): LambdaInvoke =>
   withRetries(
-    LambdaInvoke.jsonata(scope, id, {
+    new StepTask(scope, id, fn, {
+      queryLanguage: QueryLanguage.JSONATA,
       lambdaFunction: fn.version,
       payload: TaskInput.fromObject(payload),
       outputs: PAYLOAD,
@@ -27,3 +31,13 @@ export const lambdaTask = (
       ...(assign && { assign }),
     }),
   );
+
+/** Lets its machine invoke every version of the function; LambdaInvoke alone lets it invoke the newest. */
+class StepTask extends LambdaInvoke {
+  protected override readonly taskPolicies: PolicyStatement[];
+
+  constructor(scope: Construct, id: string, fn: ShuttleFunction, props: LambdaInvokeProps) {
+    super(scope, id, props);
+    this.taskPolicies = [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.everyVersionArn] })];
+  }
+}

@@ -22,7 +22,6 @@ export const DONE: Outcome = { affected: -1 };
 
 /** One statement on its way through a session. */
 export interface Statement {
-  sql: string;
   duck: Duck;
   reader: RelationReader;
   settings: Settings;

@@ -9,6 +9,7 @@ import { sqlValue } from './commands/register';
 import { Duck } from './duck';
 import type { Engine, Login } from './engine';
 import { redshiftError } from './errors';
+import { registerGeometryFunctions } from './geometry-functions';
 import { History } from './history';
 import type { ObjectStore } from './objects';
 import { type SeedSource, seedFromFile } from './seed';
@@ -51,6 +52,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   const admin = new Duck(connection);
   await admin.run("ATTACH ':memory:' AS rs_log");
   for (const ddl of LOG_DDL) await admin.run(ddl);
+  registerGeometryFunctions(connection);
   await setVariables(connection);
   const systemRelations: Map<string, Awaited<ReturnType<typeof loadSystemRelations>>> = new Map();
   const users = [{ name: 'admin', isSuperuser: true }, ...(options.users ?? [])];
@@ -73,6 +75,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     isServerless: options.isServerless ?? false,
     admin,
     log: new History(admin),
+    sessions: new Set(),
     now: () => BigInt(Math.trunc(clock() * 1000)),
     newOid: () => ++lastOid,
     nextQueryId: () => ++lastQueryId,
@@ -89,6 +92,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
       state,
     );
     await session.open();
+    state.sessions.add(session);
     return session;
   };
   const asAdmin = async <T>(database: string, work: (session: RedshiftSession) => Promise<T>): Promise<T> => {
@@ -104,6 +108,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     connect,
     databases: async () => [...databases],
     close: async () => {
+      for (const session of state.sessions) await session.close();
       connection.closeSync();
       instance.closeSync();
     },

@@ -2,6 +2,7 @@ import { asNumber, asString } from '../duck';
 import { redshiftError, relationDoesNotExist } from '../errors';
 import { checkOwner } from '../privileges';
 import type { Command } from '../sql/command';
+import { duckName } from '../sql/string-literal';
 import { DONE, type Outcome, type Statement, searchPath } from '../statement';
 import { writableTable } from './insert';
 import { sqlValue } from './register';
@@ -10,22 +11,22 @@ import { sqlValue } from './register';
 export async function analyze(path: readonly string[] | undefined, s: Statement): Promise<Outcome> {
   const catalog = s.environment.catalogSchema;
   const where = path === undefined ? 'true' : `oid = ${(await findTable(path, s)).oid}`;
+  const mine = s.isSuperuser ? 'true' : `owner = ${sqlValue(s.environment.user)}`;
   const tables = await s.duck.rows(
-    `SELECT oid, schema_name, name, owner FROM ${catalog}.relations WHERE kind = 'table' AND ${where}`,
+    `SELECT oid, schema_name, name FROM ${catalog}.relations WHERE kind = 'table' AND ${where} AND ${mine}`,
   );
-  for (const table of tables) {
-    if (!s.isSuperuser && asString(table.owner) !== s.environment.user) continue;
-    const found = await s.reader.findStored(
-      s.environment.database,
-      asString(table.schema_name) as string,
-      asString(table.name) as string,
-    );
-    if (!found) continue;
-    const count = await s.duck.rows(`SELECT count(*) AS n FROM ${found.duck}`);
-    await s.duck.run(`UPDATE ${catalog}.relations SET reltuples = ${asNumber(count[0]?.n)} WHERE oid = ${found.oid}`);
+  const counts = tables.map((table) => {
+    const name = [s.environment.database, asString(table.schema_name) as string, asString(table.name) as string];
+    return `SELECT ${asNumber(table.oid)} AS oid, (SELECT count(*) FROM ${name.map(duckName).join('.')}) AS n`;
+  });
+  for (let i = 0; i < counts.length; i += TABLES_AT_ONCE) {
+    const some = counts.slice(i, i + TABLES_AT_ONCE).join(' UNION ALL ');
+    await s.duck.run(`UPDATE ${catalog}.relations SET reltuples = c.n FROM (${some}) c WHERE relations.oid = c.oid`);
   }
   return DONE;
 }
+
+const TABLES_AT_ONCE = 100;
 
 /** VACUUM has nothing to do here; its rules are kept. */
 export async function vacuum(path: readonly string[] | undefined, s: Statement): Promise<Outcome> {

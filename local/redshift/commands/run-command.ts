@@ -14,10 +14,10 @@ import { deleteRows, update } from './update-delete';
 import { createView } from './views';
 
 /** Commands that the session handles itself. */
-export type SessionCommand = Extract<Command, { k: 'begin' | 'commit' | 'rollback' }>;
+export type TransactionCommand = Extract<Command, { k: 'begin' | 'commit' | 'rollback' }>;
 
 /** Runs one parsed command in the session's transaction. */
-export async function runCommand(command: Exclude<Command, SessionCommand>, s: Statement): Promise<Outcome> {
+export async function runCommand(command: Exclude<Command, TransactionCommand>, s: Statement): Promise<Outcome> {
   switch (command.k) {
     case 'select':
       return select(command.query, s);

@@ -2,6 +2,7 @@ import { notSupportedLocally, redshiftError } from '../errors';
 import { duckString } from '../sql/string-literal';
 import { formatType, isFloat, isInteger, isText, type RsType, sqlTypeName, storageType } from '../types';
 import type { Compiled } from './context';
+import { intervalText } from './interval-text';
 
 /** An explicit cast: text longer than the target is cut, as Redshift does. */
 export function castTo(from: Compiled, to: RsType, tryCast = false): Compiled {
@@ -56,6 +57,7 @@ export function toText(from: Compiled): string {
   if (type.name === 'super') return superScalarText(from.sql);
   if (type.name === 'varbyte') return `decode(${from.sql})`;
   if (['geometry', 'geography', 'hllsketch'].includes(type.name)) return `hex(${from.sql})`;
+  if (type.name === 'intervaly2m' || type.name === 'intervald2s') return intervalText(from.sql, type);
   if (isFloat(type)) return `regexp_replace(CAST(${from.sql} AS VARCHAR), '\\.0$', '')`;
   return `CAST(${from.sql} AS VARCHAR)`;
 }

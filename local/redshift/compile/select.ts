@@ -1,5 +1,6 @@
 import type { Expr, Select } from '../sql/ast';
 import { duckName } from '../sql/string-literal';
+import type { RsType } from '../types';
 import type { CompileContext, Compiled, CompiledQuery, OutputColumn } from './context';
 import { compileExpression } from './expression';
 import { compileFrom } from './from';
@@ -19,7 +20,7 @@ export function compileSelect(
   const add = (compiled: Compiled, alias: string | undefined) => {
     const name = alias ?? compiled.name ?? '?column?';
     const column: OutputColumn = { name };
-    if (compiled.type) column.type = compiled.type.name === 'unknown' ? { name: 'varchar' } : compiled.type;
+    if (compiled.type) column.type = compiled.type.name === 'unknown' ? literalType(compiled) : compiled.type;
     if (compiled.origin) column.origin = compiled.origin;
     columns.push(column);
     items.push(`${compiled.sql} AS ${duckName(name)}`);
@@ -37,6 +38,13 @@ export function compileSelect(
   if (select.having) parts.push(`HAVING ${compileExpression(select.having, scope, ctx).sql}`);
   if (select.qualify) parts.push(`QUALIFY ${compileExpression(select.qualify, scope, ctx).sql}`);
   return { sql: parts.join(' '), columns, bodyScope: scope };
+}
+
+/** An untyped literal becomes a VARCHAR of its own length. */
+function literalType({ literal }: Compiled): RsType {
+  return literal === undefined
+    ? { name: 'varchar' }
+    : { name: 'varchar', length: Math.max(1, Buffer.byteLength(literal)) };
 }
 
 /** A number is a position; everything else an expression or an alias. */

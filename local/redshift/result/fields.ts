@@ -69,7 +69,7 @@ export function fieldFormatter(type: RsType, timezone: string): FieldFormatter {
 }
 
 function shortestFloat(value: number): number {
-  if (!Number.isFinite(value)) return value;
+  if (!Number.isFinite(value) || value === 0) return value; // digits would drop the sign of -0
   for (let digits = 6; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === Math.fround(value)) return short;

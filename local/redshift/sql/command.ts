@@ -72,7 +72,8 @@ export interface CreateTable {
   ifNotExists: boolean;
   columns: ColumnDef[];
   constraints: TableConstraint[];
-  like: { path: string[]; includingDefaults: boolean }[];
+  /** `before`: how many of `columns` stand in front of the copied ones. */
+  like: { path: string[]; includingDefaults: boolean; before: number }[];
   attributes: TableAttributes;
   as?: Query;
   /** Column names of CREATE TABLE t (a, b) AS. */

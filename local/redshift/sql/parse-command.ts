@@ -1,4 +1,4 @@
-import type { Command } from './command';
+import type { Command, Drop } from './command';
 import { Cursor } from './cursor';
 import { parseAlter } from './parse-alter';
 import { parseCreateTable } from './parse-create-table';
@@ -113,10 +113,12 @@ function parseDrop(c: Cursor): Command {
   if (!c.isAnyWord('table', 'view', 'schema', 'user', 'group')) {
     throw c.unsupported(`DROP ${c.peek().raw.toUpperCase()}`);
   }
-  const what = c.next().text as 'table';
+  const what = c.next().text as Drop['what'];
   const ifExists = c.accept('if', 'exists');
-  const paths = [c.path()];
-  while (c.acceptSymbol(',')) paths.push(c.path());
+  const isPrincipal = what === 'user' || what === 'group';
+  const target = () => (isPrincipal ? [c.principal()] : c.path());
+  const paths = [target()];
+  while (c.acceptSymbol(',')) paths.push(target());
   const cascade = c.accept('cascade') || (c.accept('restrict') && false);
   return { k: 'drop', what, paths, ifExists, cascade };
 }

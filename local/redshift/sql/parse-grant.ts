@@ -41,20 +41,20 @@ function parseGrantObject(c: Cursor): Grant['on'] {
 }
 
 function parseNames(c: Cursor): string[] {
-  const names = [c.name()];
-  while (c.acceptSymbol(',')) names.push(c.name());
+  const names = [c.principal()];
+  while (c.acceptSymbol(',')) names.push(c.principal());
   return names;
 }
 
 function parseGrantee(c: Cursor): Grant['grantees'][number] {
   if (c.accept('public')) return { kind: 'public', name: 'public' };
-  if (c.accept('group')) return { kind: 'group', name: c.anyName() };
+  if (c.accept('group')) return { kind: 'group', name: c.principal() };
   if (c.isWord('role')) throw c.unsupported('GRANT ... TO ROLE; grant to a user or a group');
-  return { kind: 'user', name: c.anyName() };
+  return { kind: 'user', name: c.principal() };
 }
 
 export function parseCreateUser(c: Cursor): Command {
-  const name = c.anyName();
+  const name = c.principal();
   c.accept('with');
   const user = { k: 'createUser' as const, name, superuser: false, createDb: false, groups: [] as string[] };
   for (;;) {

@@ -2,7 +2,7 @@ import { toText } from '../compile/cast';
 import { redshiftError } from '../errors';
 import { duckName } from '../sql/string-literal';
 import type { UnloadCommand } from '../sql/unload-command';
-import { isFloat, type RsType, sqlTypeName } from '../types';
+import { isFloat, isInteger, type RsType, sqlTypeName } from '../types';
 
 export interface UnloadColumn {
   name: string;
@@ -42,10 +42,9 @@ export function checkColumns(columns: readonly UnloadColumn[], format: UnloadCom
   }
 }
 
-/** The value of a column as Parquet holds it: SUPER as JSON text, TIMESTAMPTZ in UTC without its zone. */
+/** The value of a column as Parquet holds it: SUPER stays JSON, TIMESTAMPTZ in UTC without its zone. */
 export function parquetValue({ name, type }: UnloadColumn): string {
   const column = duckName(name);
-  if (type.name === 'super') return `CAST(${column} AS VARCHAR)`;
   if (type.name === 'timestamptz') return `(${column} AT TIME ZONE 'UTC')`;
   if (type.name === 'oid') return `CAST(${column} AS BIGINT)`;
   return column;
@@ -60,12 +59,14 @@ export function textValue({ name, type }: UnloadColumn): string {
   return toText({ sql: column, type });
 }
 
-/** The value of a column in a JSON object. */
+/** The value of a column in a JSON object, as JSON text. Digits are kept as they are; DuckDB's JSON writer would round. */
 export function jsonValue(column: UnloadColumn): string {
-  const { type } = column;
-  if (type.name === 'super' || isFloat(type) || type.name.startsWith('int') || type.name === 'numeric')
-    return duckName(column.name);
-  return textValue(column);
+  const { name, type } = column;
+  const isBare = type.name === 'super' || type.name === 'numeric' || isInteger(type);
+  const text = isBare
+    ? `CAST(${duckName(name)} AS VARCHAR)`
+    : `CAST(to_json(${isFloat(type) ? duckName(name) : textValue(column)}) AS VARCHAR)`;
+  return `coalesce(${text}, 'null')`;
 }
 
 /** A column of a verbose manifest's schema. */

@@ -20,10 +20,6 @@ export function copySql(u: UnloadCommand, columns: readonly UnloadColumn[], sour
     return `COPY (SELECT ${list.join(', ')} FROM ${source}) TO ${target} (FORMAT parquet, COMPRESSION snappy)`;
   }
   const compression = `COMPRESSION ${u.compression ?? 'none'}`;
-  if (u.format === 'json') {
-    const list = columns.map((column) => `${jsonValue(column)} AS ${duckName(column.name)}`);
-    return `COPY (SELECT ${list.join(', ')} FROM ${source}) TO ${target} (FORMAT json, ${compression})`;
-  }
   if (u.format === 'csv') {
     const list = columns.map((column) => `${textValue(column)} AS ${duckName(column.name)}`);
     const options = [
@@ -33,7 +29,18 @@ export function copySql(u: UnloadCommand, columns: readonly UnloadColumn[], sour
     ];
     return `COPY (SELECT ${list.join(', ')} FROM ${source}) TO ${target} (FORMAT csv, QUOTE '"', ESCAPE '"', ${options.join(', ')}, ${compression})`;
   }
-  return `COPY (SELECT ${textLine(u, columns)} FROM ${source}) TO ${target} (FORMAT csv, HEADER false, DELIMITER E'\\x01', QUOTE '', ESCAPE '', ${compression})`;
+  const line = u.format === 'json' ? jsonLine(columns) : textLine(u, columns);
+  // One column that is written as it is: no quoting, and a delimiter that never comes.
+  return `COPY (SELECT ${line} FROM ${source}) TO ${target} (FORMAT csv, HEADER false, DELIMITER E'\\x01', QUOTE '', ESCAPE '', ${compression})`;
+}
+
+/** One object a line. */
+function jsonLine(columns: readonly UnloadColumn[]): string {
+  const members = columns.map((column, i) => {
+    const key = `${i === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;
+    return `${duckString(key)} || ${jsonValue(column)}`;
+  });
+  return `${members.join(' || ')} || '}'`;
 }
 
 /** Delimited text is composed here: Redshift's quoting and escaping are not those of CSV. */

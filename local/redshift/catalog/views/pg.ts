@@ -1,37 +1,7 @@
 import type { SystemView } from '../system-views';
+import { TYPE_OIDS } from '../type-oids';
 
-/** Postgres' type oids (Redshift's own above 2000 as far as they are known), internal names and sizes. */
-const TYPES: [oid: number, name: string, size: number][] = [
-  [16, 'bool', 1],
-  [19, 'name', 128],
-  [20, 'int8', 8],
-  [21, 'int2', 2],
-  [23, 'int4', 4],
-  [25, 'text', -1],
-  [26, 'oid', 4],
-  [700, 'float4', 4],
-  [701, 'float8', 8],
-  [705, 'unknown', -1],
-  [1005, '_int2', -1],
-  [1009, '_text', -1],
-  [1042, 'bpchar', -1],
-  [1043, 'varchar', -1],
-  [1082, 'date', 4],
-  [1083, 'time', 8],
-  [1114, 'timestamp', 8],
-  [1184, 'timestamptz', 8],
-  [1188, 'intervaly2m', 4],
-  [1190, 'intervald2s', 8],
-  [1266, 'timetz', 12],
-  [1700, 'numeric', -1],
-  [2935, 'hllsketch', -1],
-  [3000, 'geometry', -1],
-  [3001, 'geography', -1],
-  [4000, 'super', -1],
-  [6551, 'varbyte', -1],
-];
-
-const TYPE_ROWS = TYPES.map(([oid, name, size]) => `(${oid}, '${name}', ${size})`).join(', ');
+const TYPE_ROWS = TYPE_OIDS.map(([oid, name, size]) => `(${oid}, '${name}', ${size})`).join(', ');
 
 const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemView => ({
   name,
