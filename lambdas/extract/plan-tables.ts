@@ -11,10 +11,11 @@ import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import { selectTables } from '../core/config/select-tables';
 import type { ExtractPipeline } from '../core/config/shuttle-config';
 import { formatTableName } from '../core/config/table-name';
-import { DocumentInvalid, NothingVisible, RunNotFound, StatementFailed } from '../core/errors';
+import { DocumentInvalid, NothingVisible, RunNotFound } from '../core/errors';
 import { runDocument } from '../core/progress/run-document';
 import { recordDocument } from '../core/progress/run-record';
 import { MAX_INLINE_BYTES } from '../core/statement/statement';
+import { failedStatement } from '../core/statement/statement-error';
 import { defineHandler } from '../runtime/define-handler';
 import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from './contract';
 
@@ -91,7 +92,8 @@ const readCatalog = async (
   const description = await data.describe(statementId);
   const [relations, lateBinding, sizes] = description.subStatements;
   if (relations?.status !== 'FINISHED') {
-    throw new StatementFailed(`reading the catalog failed: ${relations?.error ?? 'the statement did not run'}`);
+    // Its own error decides: the batch counts as finished where another of its statements did.
+    throw failedStatement(relations?.error ?? '', { name: 'catalog', statementId: relations?.id ?? statementId });
   }
   const reader = new CatalogReader();
   for await (const page of data.pages(relations.id)) reader.addRelations(page.records as CatalogField[][]);

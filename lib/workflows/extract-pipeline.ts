@@ -101,32 +101,31 @@ export class ExtractPipelineWorkflow extends Construct {
       { run, catalogStatementId: '{% $statement = null ? null : $statement.statementId %}' },
       { planned: PAYLOAD },
     );
-    planTables.addCatch(toFinish.handler, toFinish.props);
-
     const tryAgain = Pass.jsonata(this, 'Read the catalog again', {});
     const retryOrFinish = Choice.jsonata(this, 'Try the catalog again?')
       .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), tryAgain, { assign: { error: null } })
       .otherwise(finishRun);
+    const onTransient = {
+      handler: retryOrFinish as IChainable,
+      props: {
+        errors: [ERROR_NAMES.StatementTransient],
+        assign: {
+          error: '{% $states.errorOutput %}',
+          failures: '{% $failures + 1 %}',
+          attempt: '{% $attempt + 1 %}',
+        },
+      },
+    };
     const catalog = new RunStatement(this, 'Catalog', {
       functions,
       unit: "''",
       statement: '$catalogStatement',
       waitTimeSeconds: 2,
-      catches: [
-        {
-          handler: retryOrFinish,
-          props: {
-            errors: [ERROR_NAMES.StatementTransient],
-            assign: {
-              error: '{% $states.errorOutput %}',
-              failures: '{% $failures + 1 %}',
-              attempt: '{% $attempt + 1 %}',
-            },
-          },
-        },
-        toFinish,
-      ],
+      catches: [onTransient, toFinish],
     }).prefixStates('Catalog: ');
+    // The catalog's statements stand for themselves: PlanTables is the first to see that the one it needs has failed.
+    planTables.addCatch(onTransient.handler, onTransient.props);
+    planTables.addCatch(toFinish.handler, toFinish.props);
     tryAgain.next(catalog);
     catalog.next(planTables);
 
