@@ -64,7 +64,7 @@ async function compileSelect(u: UnloadCommand, s: Statement): Promise<{ sql: str
   if (query.limit || query.offset || (query.body.k === 'select' && query.body.top)) {
     throw redshiftError('Limit clause is not supported', '0A000');
   }
-  const compiled = await compileChecked(query, s, (ctx) => compileQuery(query, ctx));
+  const compiled = await compileChecked(query, s, (ctx) => compileQuery(query, ctx), true);
   const prepared = await s.duck.connection.prepare(compiled.sql);
   const columns = compiled.columns.map(({ name, type }, i) => ({
     name,
