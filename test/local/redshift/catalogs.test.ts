@@ -198,6 +198,21 @@ describe('information_schema and SVV views', () => {
   });
 });
 
+describe('leader-node catalogs', () => {
+  it.each([
+    'select o.id from app.orders o, pg_class c',
+    'select id from app.orders where exists (select 1 from information_schema.tables)',
+    'create table app.copied as select relname from pg_class',
+    'insert into app.empty select relnatts from pg_class',
+    "unload ('select table_name from svv_tables') to 's3://lake/leader/' iam_role default",
+    'delete from app.empty where a in (select relnatts from pg_class)',
+  ])('cannot meet user tables: %s', async (sql) => {
+    await expect(f.admin.execute(sql)).rejects.toThrow(
+      'ERROR: Specified types or functions (one per INFO message) not supported on Redshift tables.',
+    );
+  });
+});
+
 describe('privileges', () => {
   it.each([
     ['select * from hidden.secret', 'ERROR: permission denied for schema hidden'],
