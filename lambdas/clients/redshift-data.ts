@@ -178,13 +178,9 @@ const translate = (action: Action, failure: Failure, thrown: unknown): unknown =
   if (failure.name === 'ValidationException' && /throttl|rate exceeded/i.test(failure.message)) {
     return new DataApiBusy(text);
   }
-<<<<<<< HEAD
   if (action === 'result' && isResultTooLarge(failure.message)) return new ResultTooLarge(text);
-  if (isOutage(failure)) return new DataApiUnavailable(text);
-=======
   // The Data API's own call to Redshift took too long.
   if (isOutage(failure) || failure.name === 'QueryTimeoutException') return new DataApiUnavailable(text);
->>>>>>> main
   // The service is eventually consistent: a statement that was just accepted may be unknown for a moment.
   if (failure.name === 'ResourceNotFoundException' && action !== 'submit') return new ResultNotReady(text);
   if (action === 'submit' && (failure.name === 'ValidationException' || failure.name === 'ResourceNotFoundException')) {
