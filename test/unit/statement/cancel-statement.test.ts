@@ -1,9 +1,9 @@
 import { cancelStatement } from '../../../lambdas/statement/cancel-statement';
 import { awsError, CancelStatementCommand, DescribeStatementCommand, mockedData } from '../../support/mocked-data-api';
-import { after, run, running } from './run';
+import { later, run, running } from './run';
 
 const { mock, data } = mockedData();
-const cancel = () => cancelStatement({ run, statement: { ...running, timedOut: true }, now: after(600) }, { data });
+const cancel = () => cancelStatement({ run, statement: { ...running, timedOut: true }, now: later(600) }, { data });
 const ended = (state: string) =>
   awsError('ValidationException', 400, `Could not cancel a query that is already in ${state} state`);
 

@@ -1,9 +1,9 @@
 import { pollStatement } from '../../../lambdas/statement/poll-statement';
 import { awsError, DescribeStatementCommand, mockedData } from '../../support/mocked-data-api';
-import { after, run, running } from './run';
+import { later, run, running } from './run';
 
 const { mock, data } = mockedData();
-const poll = (seconds: number, statement = running) => pollStatement({ run, statement, now: after(seconds) }, { data });
+const poll = (seconds: number, statement = running) => pollStatement({ run, statement, now: later(seconds) }, { data });
 
 beforeEach(() => mock.reset());
 

@@ -11,7 +11,7 @@ export const run = {
 };
 export const START = '2026-01-05T03:00:00.000Z';
 /** The time some seconds after the start. */
-export const after = (seconds: number): string => new Date(Date.parse(START) + seconds * 1000).toISOString();
+export const later = (seconds: number): string => new Date(Date.parse(START) + seconds * 1000).toISOString();
 
 export const running: RunningStatement = {
   status: 'RUNNING',

@@ -7,7 +7,7 @@ import {
   ExecuteStatementCommand,
   mockedData,
 } from '../../support/mocked-data-api';
-import { after, run, START } from './run';
+import { later, run, START } from './run';
 
 const { mock, data } = mockedData();
 const s3 = new FakeS3();
@@ -91,7 +91,7 @@ describe('submitStatement', () => {
   it('re-sends the same token and name, whenever it is repeated', async () => {
     mock.on(BatchExecuteStatementCommand).rejectsOnce(awsError('TimeoutError', undefined)).resolves({ Id: 'id' });
     await expect(submit()).rejects.toMatchObject({ name: 'DataApiUnavailable' });
-    await submit({ now: after(300) });
+    await submit({ now: later(300) });
     expect(sent(1)).toEqual(sent(0));
   });
 
@@ -107,13 +107,13 @@ describe('submitStatement', () => {
   });
 
   it('counts the time from when the Data API took the statement, however long that took', async () => {
-    const taken = new Date(after(7_200));
+    const taken = new Date(later(7_200));
     mock.on(BatchExecuteStatementCommand).resolves({ Id: 'id', Status: 'SUBMITTED', CreatedAt: taken });
-    expect(await submit()).toMatchObject({ startedAt: after(7_200), timedOut: false, waitSeconds: 1 });
+    expect(await submit()).toMatchObject({ startedAt: later(7_200), timedOut: false, waitSeconds: 1 });
   });
 
   it('does not let a slow clock of the Data API shorten the time', async () => {
-    mock.on(BatchExecuteStatementCommand).resolves({ Id: 'id', CreatedAt: new Date(after(-5)) });
+    mock.on(BatchExecuteStatementCommand).resolves({ Id: 'id', CreatedAt: new Date(later(-5)) });
     expect(await submit()).toMatchObject({ startedAt: START });
   });
 
