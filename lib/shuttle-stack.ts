@@ -15,7 +15,7 @@ import { Warehouses } from './warehouse';
 export class ShuttleStack extends Stack {
   constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
     super(scope, id, {
-      description: `Redshift Shuttle: ${config.extract.map(({ name }) => name).join(', ')}`.slice(0, 1024),
+      description: `Redshift Shuttle: ${config.extract.map(({ name }) => name).join(', ')}`.slice(0, 500),
       env: {
         ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }),
         region: regionOf(config),

@@ -33,10 +33,11 @@ const PLAIN_REFS: Record<string, string> = {
  */
 export const resolveText = (value: unknown): string => {
   if (typeof value === 'string') return value;
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::Select': select } = value as Json;
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::Select': select, 'Fn::Sub': sub } = value as Json;
   if (typeof ref === 'string') return PLAIN_REFS[ref] ?? standIn(ref);
   if (Array.isArray(attribute)) return `arn:aws:x:eu-west-1:123456789012:${standIn(String(attribute[0]))}`;
   if (Array.isArray(join)) return (join[1] as unknown[]).map(resolveText).join(String(join[0]));
+  if (typeof sub === 'string') return sub.replace(/\$\{([\w:]+)\}/g, (_, name: string) => resolveText({ Ref: name }));
   // The machine's name, cut out of its ARN.
   if (Array.isArray(select)) return 'machine-name';
   throw new Error(`no stand-in for ${JSON.stringify(value)}`);

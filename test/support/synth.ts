@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IConstruct } from 'constructs';
 import { parseShuttleFile } from '../../lambdas/core/config/parse-shuttle-file';
 import { ShuttleStack } from '../../lib/shuttle-stack';
+import { temporaryFolder } from '../../lib/temporary-folder';
 
 /** A CloudFormation resource as the template holds it. */
 export interface TemplateResource {
@@ -51,13 +51,16 @@ const context = (): Record<string, unknown> =>
  */
 export const synth = (
   yaml: string,
-  { outdir = scratch(), plugins, defaultRules = false }: SynthOptions = {},
+  { outdir = temporaryFolder('shuttle-synth-'), plugins, defaultRules = false }: SynthOptions = {},
 ): Synth => {
   const config = parseShuttleFile(yaml);
   const app = new App({
     outdir,
     context: { ...context(), ...(!defaultRules && { [DEFAULT_RULES]: false }) },
     analyticsReporting: false,
+    // Made for people who look at an assembly; under jest they take most of the time.
+    stackTraces: false,
+    treeMetadata: false,
   });
   if (plugins) Validations.of(app).addPlugins(...plugins(app));
   const stack = new ShuttleStack(app, config.stack, { config });
@@ -77,10 +80,4 @@ export const synth = (
       return only[1];
     },
   };
-};
-
-const scratch = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'shuttle-synth-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 };
