@@ -113,7 +113,7 @@ export class LocalEnvironment {
 
   /** The state machine of a pipeline. @throws Error when the stack has none of that name */
   machine(pipeline: string): MachineSpec {
-    const name = `${this.assembly.stack}-${pipeline}`;
+    const name = `${this.assembly.stack}_${pipeline}`;
     const found = this.assembly.machines.find((machine) => machine.name === name);
     if (found) return found;
     throw new Error(`the stack has no pipeline ${pipeline}`);

@@ -94,7 +94,7 @@ export class Flow {
       },
       s3Faults: (call) => held.flow?.s3Fault?.(call),
       adjust: (spec) => {
-        const step = spec.arn.split(':').at(-1)?.replace('flow-', '') ?? '';
+        const step = spec.arn.split(':').at(-1)?.replace('flow_', '') ?? '';
         return { ...spec, timeoutSeconds: options.timeoutSeconds?.[step] ?? spec.timeoutSeconds };
       },
       ...(options.statesLimits && { statesLimits: options.statesLimits }),
