@@ -66,6 +66,16 @@ describe('pg_class and its kin', () => {
     expect(await rows(f.admin, sql)).toEqual([['customer'], ['at']]);
   });
 
+  it('writes constraints out', async () => {
+    await run(
+      f.admin,
+      'create table public.k (a int, "order" int, primary key ("order", a), foreign key (a) references app.orders (id))',
+    );
+    const sql = `select pg_get_constraintdef(k.oid) from pg_constraint k join pg_class c on c.oid = k.conrelid where c.relname = 'k' order by 1`;
+    expect(await rows(f.admin, sql)).toEqual([['FOREIGN KEY (a) REFERENCES orders(id)'], ['PRIMARY KEY ("order", a)']]);
+    await f.admin.execute('drop table public.k');
+  });
+
   it('has reltuples of 0 until ANALYZE', async () => {
     await f.admin.execute('create table public.counted (a int)');
     await f.admin.execute('insert into public.counted values (1), (2), (3)');

@@ -39,6 +39,7 @@ evaluates('text', [
   ["cast('abcdef' as varchar(3))", 'abc'],
   ["cast('héé' as varchar(4))", 'hé'],
   ["quote_ident('a\"b')", '"a""b"'],
+  ["quote_ident('ab_1') || quote_ident('select') || quote_ident('A')", 'ab_1"select""A"'],
   ["'a' || null", null],
 ]);
 

@@ -14,6 +14,12 @@ const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemV
 const TYPMOD = `CASE WHEN c.type_name IN ('varchar', 'bpchar', 'varbyte') THEN c.length + 4
   WHEN c.type_name = 'numeric' THEN (c.prec << 16) + c.scale + 4 ELSE -1 END`;
 
+/** The column names of each key, in its order. */
+const keyNames = (nums: string, relation: string): string =>
+  `SELECT u.oid, string_agg({s}.rs_quote_ident(c.name), ', ' ORDER BY u.position) AS names
+     FROM (SELECT oid, ${relation} AS rel_oid, unnest(${nums}) AS num, generate_subscripts(${nums}, 1) AS position FROM {s}.constraints) u
+     JOIN {s}.columns c ON c.rel_oid = u.rel_oid AND c.num = u.num GROUP BY u.oid`;
+
 export const PG_VIEWS: readonly SystemView[] = [
   pg(
     'pg_type',
@@ -68,6 +74,17 @@ export const PG_VIEWS: readonly SystemView[] = [
      FROM {s}.constraints k JOIN {s}.relations r ON r.oid = k.rel_oid JOIN {s}.namespaces n ON n.name = r.schema_name`,
     { oid: 'oid', conname: 'name', connamespace: 'oid', contype: 'bpchar', conrelid: 'oid', confrelid: 'oid' },
   ),
+  {
+    name: 'constraint_definitions',
+    sql: `SELECT k.oid, CASE k.contype
+         WHEN 'p' THEN 'PRIMARY KEY (' || l.names || ')'
+         WHEN 'u' THEN 'UNIQUE (' || l.names || ')'
+         ELSE 'FOREIGN KEY (' || l.names || ') REFERENCES ' || {s}.rs_quote_ident(t.name) || coalesce('(' || r.names || ')', '') END AS definition
+       FROM {s}.constraints k
+       JOIN (${keyNames('conkey', 'rel_oid')}) l ON l.oid = k.oid
+       LEFT JOIN (${keyNames('confkey', 'ref_oid')}) r ON r.oid = k.oid
+       LEFT JOIN {s}.relations t ON t.oid = k.ref_oid`,
+  },
   pg(
     'pg_description',
     'SELECT c.oid AS objoid, 1259::BIGINT AS classoid, c.num AS objsubid, c.description FROM {s}.comments c',

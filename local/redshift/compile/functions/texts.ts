@@ -94,7 +94,7 @@ export const textFunction: FunctionTable = (call) => {
     case 'ascii':
       return int4(`ascii(${text(call)})`);
     case 'quote_ident':
-      return varchar(`('"' || replace(${text(call)}, '"', '""') || '"')`);
+      return varchar(`rs_quote_ident(${text(call)})`);
     case 'quote_literal':
       return varchar(`('''' || replace(replace(${text(call)}, '\\', '\\\\'), '''', '''''') || '''')`);
     case 'regexp_replace':
