@@ -32,10 +32,11 @@ export class Pipeline extends Construct {
     const storage = props.storage.of(pipeline);
     const workflow = new ExtractPipelineWorkflow(this, 'Workflow', {
       functions,
-      storage,
+      plans: props.storage.plansOf(pipeline),
       config: bakeConfig(this, pipeline, functions.startRun),
       resources: {
         bucket: storage.bucket.bucketName,
+        planBucket: props.storage.plansOf(pipeline).bucket.bucketName,
         unloadRole: props.warehouses.unloadRoleOf(pipeline),
         ...(storage.key && { kmsKeyArn: storage.key.keyArn }),
       },
@@ -60,7 +61,7 @@ export class Pipeline extends Construct {
       },
     });
     // ItemReader and ResultWriter get S3 actions only.
-    storage.key?.grant(stateMachine, ...KEY_USE);
+    props.storage.plansOf(pipeline).key?.grant(stateMachine, ...KEY_USE);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
     monitoring.watch(this, name, stateMachine);
     cleanUp.after(this, pipeline, storage, stateMachine);

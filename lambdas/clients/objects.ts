@@ -181,8 +181,8 @@ const isMissing = (failure: Failure): boolean =>
 
 let shared: Objects | undefined;
 
-/** The client of this Lambda environment, made at its first use. */
+/** The client of this Lambda environment, made at its first use. It follows a bucket to its own region. */
 export const objects = (): Objects => {
-  shared ??= new Objects(new S3Client({ maxAttempts: 1 }));
+  shared ??= new Objects(new S3Client({ maxAttempts: 1, followRegionRedirects: true }));
   return shared;
 };

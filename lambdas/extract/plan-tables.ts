@@ -4,14 +4,14 @@ import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { planKey, recordsPrefix, runKey, unitKey } from '../core/batch/object-keys';
 import { declaredTables } from '../core/catalog/declared-tables';
 import { type CatalogField, CatalogReader } from '../core/catalog/read-catalog';
-import { chooseRead } from '../core/catalog/read-choice';
+import { chooseRead, type ReadChoice } from '../core/catalog/read-choice';
 import type { CatalogTable } from '../core/catalog/table';
 import { destinationName, findCollisions } from '../core/config/destination-name';
 import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import { selectTables } from '../core/config/select-tables';
 import type { ExtractPipeline } from '../core/config/shuttle-config';
 import { formatTableName } from '../core/config/table-name';
-import { DocumentInvalid, NothingVisible, RunNotFound } from '../core/errors';
+import { ColumnNotFound, DocumentInvalid, NothingVisible, RunNotFound, TypeNotSupported } from '../core/errors';
 import { runDocument } from '../core/progress/run-document';
 import { recordDocument } from '../core/progress/run-record';
 import { MAX_INLINE_BYTES } from '../core/statement/statement';
@@ -63,15 +63,33 @@ export const planTables = async (
       source: { schema, name },
       destination: destinationName(options, { schema, name }),
       kind: table.kind,
-      ...chooseRead(table, options, label, config.caseSensitiveIdentifiers),
+      ...choiceOrRefusal(table, options, label, config.caseSensitiveIdentifiers),
       ...(options.where !== undefined && { where: options.where }),
       ...(options.limit !== undefined && { limit: options.limit }),
     };
     items.push(await planItem(unit, run, clients.objects));
   }
-  const location = planKey(run.root, run.runId);
+  const location = planKey(run.planRoot, run.runId);
   await clients.objects.write(location, JSON.stringify(items));
   return { plan: location, tables: items.length };
+};
+
+/** A table that cannot be read fails by itself, with a record of its own, and does not stop the others. */
+const choiceOrRefusal = (...of: Parameters<typeof chooseRead>): ReadChoice & Pick<Unit, 'refusal'> => {
+  try {
+    return chooseRead(...of);
+  } catch (error) {
+    if (!(error instanceof ColumnNotFound || error instanceof TypeNotSupported)) throw error;
+    return {
+      columns: [],
+      primaryKey: [],
+      method: 'unload',
+      methodIsAuto: false,
+      why: 'refused',
+      verify: 'manifest',
+      refusal: { error: error.name, cause: error.message },
+    };
+  }
 };
 
 /** A unit travels in the state; one with very many columns stays in S3. */
@@ -121,7 +139,7 @@ const nothingVisible = (run: Run, config: ExtractPipeline): NothingVisible => {
 
 /** The tables of a run that it did not commit. */
 const failedTables = async (runId: string, run: Run, clients: { objects: Objects }): Promise<string[]> => {
-  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.root, runId));
+  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.planRoot, runId));
   if (!plan)
     throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
   const committed = new Set<string>();

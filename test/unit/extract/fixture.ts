@@ -20,6 +20,7 @@ export const run: Run = {
   runId: RUN_ID,
   executionArn: ARN,
   root: { bucket: 'lake', prefix: 'shuttle/lake/' },
+  planRoot: { bucket: 'lake', prefix: 'shuttle/lake/' },
   target: { database: 'dev', workgroupName: 'demo' },
   unload: { iamRole: 'default', maxFileSizeMb: 256 },
   statementTimeoutSeconds: 3_600,
