@@ -20,6 +20,9 @@ function castSql(from: Compiled, to: RsType, tryCast: boolean): string {
       return toSuper(from);
     case 'varbyte':
       return isText(from.type) ? `encode(${from.sql})` : plainCast(from, to, tryCast);
+    case 'timetz':
+      // TIMETZ is kept in UTC.
+      return from.type?.name === 'timetz' ? from.sql : `(${plainCast(from, to, tryCast)} AT TIME ZONE 'UTC')`;
     case 'int2':
     case 'int4':
     case 'int8':
@@ -56,6 +59,8 @@ export function toText(from: Compiled): string {
   if (type.name === 'super') return superScalarText(from.sql);
   if (type.name === 'varbyte') return `decode(${from.sql})`;
   if (['geometry', 'geography', 'hllsketch'].includes(type.name)) return `hex(${from.sql})`;
+  if (type.name === 'intervaly2m') return `rs_months_text(${from.sql})`;
+  if (type.name === 'intervald2s') return `rs_days_text(${from.sql})`;
   if (isFloat(type)) return `regexp_replace(CAST(${from.sql} AS VARCHAR), '\\.0$', '')`;
   return `CAST(${from.sql} AS VARCHAR)`;
 }
