@@ -30,13 +30,14 @@ export class Pipeline extends Construct {
     super(scope, id);
     const { config, pipeline, functions, monitoring, cleanUp } = props;
     const storage = props.storage.of(pipeline);
+    const plans = props.storage.plansOf(pipeline);
     const workflow = new ExtractPipelineWorkflow(this, 'Workflow', {
       functions,
-      plans: props.storage.plansOf(pipeline),
+      plans,
       config: bakeConfig(this, pipeline, functions.startRun),
       resources: {
         bucket: storage.bucket.bucketName,
-        planBucket: props.storage.plansOf(pipeline).bucket.bucketName,
+        ...(plans !== storage && { planBucket: plans.bucket.bucketName }),
         unloadRole: props.warehouses.unloadRoleOf(pipeline),
         ...(storage.key && { kmsKeyArn: storage.key.keyArn }),
       },
@@ -61,7 +62,7 @@ export class Pipeline extends Construct {
       },
     });
     // ItemReader and ResultWriter get S3 actions only.
-    props.storage.plansOf(pipeline).key?.grant(stateMachine, ...KEY_USE);
+    plans.key?.grant(stateMachine, ...KEY_USE);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
     monitoring.watch(this, name, stateMachine);
     cleanUp.after(this, pipeline, storage, stateMachine);

@@ -8,8 +8,8 @@ import { statementSchema, targetSchema } from '../core/statement/statement';
 /** Values that exist only once the stack is deployed, baked into the definition beside the config. */
 export const resourcesSchema = z.object({
   bucket: z.string(),
-  /** Where plan.json and the Map's results go: in the stack's own region, as Step Functions requires. */
-  planBucket: z.string(),
+  /** Where plan.json and the Map's results go when `bucket` is in another region than the stack. */
+  planBucket: z.string().optional(),
   /** Key of the bucket's default encryption, where it is not S3's own. */
   kmsKeyArn: z.string().optional(),
   /** The role that Redshift writes with: an ARN, a comma chain, or `default`. */

@@ -35,6 +35,12 @@ export const MACROS: readonly string[] = [
      WHEN regexp_full_match(v, '[a-z_][a-z0-9_$]*') AND NOT list_contains(${reservedWordList()}, v) THEN v
      ELSE '"' || replace(v, '"', '""') || '"' END`,
   `rs_divisor(v) AS CASE WHEN v = 0 THEN error('division by zero') ELSE v END`,
+  `rs_months_text(v) AS CAST(date_part('year', v) AS VARCHAR) || ' years ' || CAST(date_part('month', v) AS VARCHAR) || ' mons'`,
+  `rs_days_text(v) AS CAST(date_part('day', v) + 30 * (12 * date_part('year', v) + date_part('month', v)) AS VARCHAR) || ' days '
+     || CAST(date_part('hour', v) AS VARCHAR) || ' hours ' || CAST(date_part('minute', v) AS VARCHAR) || ' mins '
+     || CAST(date_part('microsecond', v) // 1000000 AS VARCHAR) || '.'
+     || CASE WHEN date_part('microsecond', v) % 1000000 = 0 THEN '0'
+          ELSE rtrim(lpad(CAST(date_part('microsecond', v) % 1000000 AS VARCHAR), 6, '0'), '0') END || ' secs'`,
   `rs_month_end(d) AS last_day(CAST(d AS DATE)) = CAST(d AS DATE)`,
   // DATEADD by months keeps the last day of a month the last day.
   `rs_add_months(t, n) AS CASE

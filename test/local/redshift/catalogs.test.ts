@@ -254,6 +254,29 @@ describe('privileges', () => {
     await expect(writer.execute('select a from app.empty')).rejects.toThrow('permission denied for relation empty');
   });
 
+  it('default privileges apply to tables that come later', async () => {
+    await run(
+      f.admin,
+      'alter default privileges in schema app grant select on tables to reader',
+      'create table app.later (a int)',
+    );
+    expect(await rows(reader, 'select * from app.later')).toEqual([]);
+    await run(
+      f.admin,
+      'alter default privileges in schema app revoke select on tables from reader',
+      'create table app.last (a int)',
+    );
+    await expect(reader.execute('select * from app.last')).rejects.toThrow('permission denied for relation last');
+    await run(f.admin, 'drop table app.later, app.last');
+  });
+
+  it('SVV_TABLE_INFO can be granted, ASSUMEROLE is accepted', async () => {
+    await f.admin.execute('grant select on svv_table_info to writer');
+    const writer = await f.as('writer');
+    expect(await rows(writer, 'select tbl_rows from svv_table_info where "table" = \'orders\'')).toEqual([['2']]);
+    await f.admin.execute("grant assumerole on 'arn:aws:iam::123456789012:role/r' to writer for unload");
+  });
+
   it('whoever creates a table may read it', async () => {
     const writer = await f.as('writer');
     await run(writer, 'create table public.own (a int)', 'insert into public.own values (7)');
