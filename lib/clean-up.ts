@@ -39,7 +39,7 @@ export class CleanUp extends Construct {
     const payload = {
       pipeline: '{% $states.context.Execution.Input.pipeline %}',
       root: '{% $states.context.Execution.Input.root %}',
-      execution: '{% $states.context.Execution.Input.execution %}',
+      executionArn: '{% $states.context.Execution.Input.executionArn %}',
     };
     const first = lambdaTask(this, 'Cancel what runs', functions.cleanUpRun, { ...payload, last: false });
     const wait = Wait.jsonata(this, 'Let steps under way end', { time: WaitTime.duration(Duration.seconds(60)) });
@@ -86,10 +86,7 @@ export class CleanUp extends Construct {
           input: RuleTargetInput.fromObject({
             pipeline: pipeline.name,
             root: { bucket: storage.bucket.bucketName, prefix: storage.prefix },
-            execution: {
-              arn: EventField.fromPath('$.detail.executionArn'),
-              startedAt: EventField.fromPath('$.detail.startDate'),
-            },
+            executionArn: EventField.fromPath('$.detail.executionArn'),
           }),
         }),
       ],

@@ -113,14 +113,14 @@ export class Warehouses extends Construct {
   /** To be attached to the cluster or namespace by hand, see the README: CloudFormation cannot add one role to a list. */
   private makeUnloadRole(config: ShuttleConfig, places: readonly PipelineStorage[]): Role {
     const { account } = Stack.of(this);
-    const trusted = (service: string) =>
+    const principal = (service: string) =>
       new ServicePrincipal(service).withConditions({ StringEquals: { 'aws:SourceAccount': account } });
     const role = new Role(this, 'UnloadRole', {
       roleName: unloadRoleName(config.stack, regionOf(config)),
       description: `Redshift writes the extracts of ${config.stack} with this role`,
       assumedBy: new CompositePrincipal(
-        trusted('redshift.amazonaws.com'),
-        trusted('redshift-serverless.amazonaws.com'),
+        principal('redshift.amazonaws.com'),
+        principal('redshift-serverless.amazonaws.com'),
       ),
     });
     grantUnload(role, places);

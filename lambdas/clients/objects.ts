@@ -6,9 +6,11 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { z } from 'zod';
 import type { ObjectLocation } from '../core/batch/object-keys';
+import { parsePlain } from '../core/progress/plain-document';
 import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
-import { failureOf } from './failure';
+import { type Failure, failureOf } from './failure';
 import { abortUpload, ObjectUpload } from './object-upload';
 import { awsLocation, callStorage, translate } from './storage-call';
 
@@ -44,7 +46,7 @@ export class Objects {
       return { text: (await output.Body?.transformToString('utf8')) ?? '', etag: output.ETag ?? '' };
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (failure.name === 'NoSuchKey' || failure.status === 404) return undefined;
+      if (isMissing(failure)) return undefined;
       throw translate(failure, thrown);
     }
   }
@@ -57,6 +59,12 @@ export class Objects {
       content: parseDocument(document, stored.text, `${location.bucket}/${location.key}`),
       etag: stored.etag,
     };
+  }
+
+  /** JSON without a version, or undefined where there is none. @throws DocumentInvalid */
+  async readPlain<T>(schema: z.ZodType<T>, location: ObjectLocation): Promise<T | undefined> {
+    const stored = await this.read(location);
+    return stored && parsePlain(schema, stored.text, `${location.bucket}/${location.key}`);
   }
 
   async write(location: ObjectLocation, text: string): Promise<string> {
@@ -94,8 +102,8 @@ export class Objects {
       return { written: true, etag: output.ETag ?? '' };
     } catch (thrown) {
       const failure = failureOf(thrown);
-      // 404: If-Match on an object that is gone. 409: another writer was at it at the same moment.
-      if (failure.status === 412 || failure.status === 409 || failure.status === 404) return { written: false };
+      // 404: If-Match on an object that is gone.
+      if (failure.status === 412 || isMissing(failure)) return { written: false };
       throw translate(failure, thrown);
     }
   }
@@ -108,7 +116,7 @@ export class Objects {
       );
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (failure.status === 404 || failure.status === 412 || failure.status === 409) return;
+      if (failure.status === 412 || isMissing(failure)) return;
       throw translate(failure, thrown);
     }
   }
@@ -166,6 +174,10 @@ export class Objects {
     return callStorage(send);
   }
 }
+
+/** The bucket is there and the object is not. */
+const isMissing = (failure: Failure): boolean =>
+  failure.name === 'NoSuchKey' || (failure.status === 404 && failure.name !== 'NoSuchBucket');
 
 let shared: Objects | undefined;
 

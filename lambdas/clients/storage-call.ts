@@ -14,8 +14,13 @@ export const callStorage = async <T>(send: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** What is no outage (AccessDenied, NoSuchBucket ...) goes through under its own name. */
+/**
+ * What is no outage (AccessDenied, NoSuchBucket ...) goes through under its own name. 409 is another writer at the same
+ * moment, who may have won or lost: only the same step again can tell. KMS throttles through S3 with a 400.
+ */
 export const translate = (failure: Failure, thrown: unknown): unknown =>
-  isOutage(failure) || failure.name === 'SlowDown' || failure.status === 429
+  isOutage(failure) || failure.status === 409 || failure.status === 429 || THROTTLED.test(failure.name)
     ? new StorageUnavailable(`${failure.name}: ${failure.message}`)
     : thrown;
+
+const THROTTLED = /^SlowDown$|Throttling/;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
 import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { dataPrefix } from '../core/batch/object-keys';
-import { runIdOf } from '../core/batch/run-id';
-import { statementNamePrefix } from '../core/statement/token';
+import { isRunOfExecution, runOfBatch } from '../core/batch/run-id';
+import { runOfStatement, statementNamePrefix } from '../core/statement/token';
 import { defineHandler } from '../runtime/define-handler';
 import { releaseLock } from './release-lock';
 
@@ -17,33 +17,33 @@ import { releaseLock } from './release-lock';
 export const cleanUpRunInputSchema = z.object({
   pipeline: z.string(),
   root: z.object({ bucket: z.string(), prefix: z.string() }),
-  execution: z.object({
-    arn: z.string(),
-    /** ISO text, or milliseconds since the epoch as EventBridge gives them. */
-    startedAt: z.union([z.string(), z.number()]),
-  }),
+  executionArn: z.string(),
   last: z.boolean(),
 });
 
 export interface CleanedRun {
-  runId: string;
   cancelled: number;
   abortedUploads: number;
   lockReleased: boolean;
 }
 
 export const cleanUpRun = async (
-  { pipeline, root, execution, last }: z.output<typeof cleanUpRunInputSchema>,
+  { pipeline, root, executionArn, last }: z.output<typeof cleanUpRunInputSchema>,
   clients: { data: RedshiftData; objects: Objects },
 ): Promise<CleanedRun> => {
-  const runId = runIdOf(execution.arn, new Date(execution.startedAt).toISOString());
-  const running = await clients.data.running(statementNamePrefix(pipeline, runId));
-  for (const { statementId } of running) await clients.data.cancel(statementId);
-  const abortedUploads = await clients.objects.abortUploads(dataPrefix(root), (key) =>
-    key.includes(`/batch=${runId}-`),
-  );
-  const lockReleased = last && (await releaseLock(clients.objects, root, execution.arn));
-  return { runId, cancelled: running.length, abortedUploads, lockReleased };
+  const isOwn = (runId: string | undefined) => runId !== undefined && isRunOfExecution(runId, executionArn);
+  const running = await clients.data.running(statementNamePrefix(pipeline));
+  const own = running.filter(({ name }) => isOwn(runOfStatement(name)));
+  for (const { statementId } of own) await clients.data.cancel(statementId);
+  const abortedUploads = await clients.objects.abortUploads(dataPrefix(root), (key) => isOwn(runOfPart(key)));
+  const lockReleased = last && (await releaseLock(clients.objects, root, executionArn));
+  return { cancelled: own.length, abortedUploads, lockReleased };
+};
+
+/** The run that a part's key belongs to. */
+const runOfPart = (key: string): string | undefined => {
+  const batchId = /\/batch=([^/]+)\//.exec(key)?.[1];
+  return batchId === undefined ? undefined : runOfBatch(batchId);
 };
 
 export const handler = defineHandler(cleanUpRunInputSchema, (input) =>

@@ -3,6 +3,7 @@ import { type Objects, objects } from '../clients/objects';
 import { batchPrefix, planKey, recordsPrefix, reportKey } from '../core/batch/object-keys';
 import { batchIdOf } from '../core/batch/run-id';
 import { renderRead } from '../core/catalog/render-read';
+import { causeText } from '../core/progress/failure-cause';
 import {
   accountTables,
   type Report,
@@ -92,10 +93,8 @@ const causeOf = (cause: string, tables: string | undefined): string =>
     .join('\n')
     .slice(0, 32_768);
 
-const readPlan = async (run: Run, store: Objects): Promise<PlanItem[]> => {
-  const stored = await store.read(planKey(run.root, run.runId));
-  return stored ? z.array(planItemSchema).parse(JSON.parse(stored.text)) : [];
-};
+const readPlan = async (run: Run, store: Objects): Promise<PlanItem[]> =>
+  (await store.readPlain(z.array(planItemSchema), planKey(run.root, run.runId))) ?? [];
 
 /** Records read at a time: enough to read thousands in a minute, few enough for S3. */
 const READERS = 32;

@@ -11,10 +11,11 @@ import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import { selectTables } from '../core/config/select-tables';
 import type { ExtractPipeline } from '../core/config/shuttle-config';
 import { formatTableName } from '../core/config/table-name';
-import { DocumentInvalid, NothingVisible, RunNotFound, StatementFailed } from '../core/errors';
+import { DocumentInvalid, NothingVisible, RunNotFound } from '../core/errors';
 import { runDocument } from '../core/progress/run-document';
 import { recordDocument } from '../core/progress/run-record';
 import { MAX_INLINE_BYTES } from '../core/statement/statement';
+import { failedStatement } from '../core/statement/statement-error';
 import { defineHandler } from '../runtime/define-handler';
 import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from './contract';
 
@@ -26,8 +27,8 @@ import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from '.
  */
 export const planTablesInputSchema = z.object({
   run: runSchema,
-  /** The finished catalog statement; absent with `discover: false`. */
-  catalogStatementId: z.string().optional(),
+  /** The finished catalog statement; null with `discover: false`. */
+  catalogStatementId: z.string().nullable(),
 });
 
 export interface PlannedTables {
@@ -45,7 +46,7 @@ export const planTables = async (
   const config = parseExtractPipeline(started.content.config);
 
   const catalog =
-    catalogStatementId === undefined
+    catalogStatementId === null
       ? declaredTables(config)
       : await readCatalog(catalogStatementId, clients.data, run, config);
   const retried = input.retryFailedOf === undefined ? undefined : await failedTables(input.retryFailedOf, run, clients);
@@ -62,7 +63,7 @@ export const planTables = async (
       source: { schema, name },
       destination: destinationName(options, { schema, name }),
       kind: table.kind,
-      ...chooseRead(table, options, label),
+      ...chooseRead(table, options, label, config.caseSensitiveIdentifiers),
       ...(options.where !== undefined && { where: options.where }),
       ...(options.limit !== undefined && { limit: options.limit }),
     };
@@ -91,7 +92,8 @@ const readCatalog = async (
   const description = await data.describe(statementId);
   const [relations, lateBinding, sizes] = description.subStatements;
   if (relations?.status !== 'FINISHED') {
-    throw new StatementFailed(`reading the catalog failed: ${relations?.error ?? 'the statement did not run'}`);
+    // Its own error decides: the batch counts as finished where another of its statements did.
+    throw failedStatement(relations?.error ?? '', { name: 'catalog', statementId: relations?.id ?? statementId });
   }
   const reader = new CatalogReader();
   for await (const page of data.pages(relations.id)) reader.addRelations(page.records as CatalogField[][]);
@@ -119,19 +121,15 @@ const nothingVisible = (run: Run, config: ExtractPipeline): NothingVisible => {
 
 /** The tables of a run that it did not commit. */
 const failedTables = async (runId: string, run: Run, clients: { objects: Objects }): Promise<string[]> => {
-  const stored = await clients.objects.read(planKey(run.root, runId));
-  if (!stored)
+  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.root, runId));
+  if (!plan)
     throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
-  const planned = z
-    .array(planItemSchema)
-    .parse(JSON.parse(stored.text))
-    .map((item) => item.table);
   const committed = new Set<string>();
   for await (const { key } of clients.objects.list(recordsPrefix(run.root, runId))) {
     const record = await clients.objects.readDocument(recordDocument, { bucket: run.root.bucket, key });
     if (record?.content.status === 'committed') committed.add(record.content.table);
   }
-  const failed = planned.filter((table) => !committed.has(table));
+  const failed = plan.map(({ table }) => table).filter((table) => !committed.has(table));
   if (failed.length === 0) throw new RunNotFound(`retryFailedOf: every table of run ${runId} was committed`);
   return failed;
 };

@@ -90,10 +90,10 @@ const checkFiles = async (
     }
     sizes.delete(part.key);
   }
-  const [stray] = sizes.keys();
-  // An empty UNLOAD may leave empty files that its manifest does not list; they hold no row.
-  if (stray !== undefined && (sizes.get(stray) ?? 0) > 0 && parts.length > 0) {
-    throw new ManifestInvalid(`${table}: ${stray} lies among the data but is not in the manifest`);
+  // An UNLOAD may leave empty files that its manifest does not list, and an empty one files without rows.
+  const stray = [...sizes].find(([, size]) => size > 0);
+  if (stray !== undefined && parts.length > 0) {
+    throw new ManifestInvalid(`${table}: ${stray[0]} lies among the data but is not in the manifest`);
   }
 };
 

@@ -10,7 +10,21 @@ export interface Invocation {
 }
 
 /** Ids in the input that every log line should carry. */
-const ID_KEYS = ['pipeline', 'runId', 'table', 'unit', 'statementId', 'batchId', 'attempt', 'step'] as const;
+const ID_KEYS = [
+  'pipeline',
+  'runId',
+  'executionArn',
+  'table',
+  'unit',
+  'statementId',
+  'batchId',
+  'attempt',
+  'part',
+  'step',
+] as const;
+
+/** Parts of the input that hold ids of their own; what stands in the input itself counts most. */
+const ID_HOLDERS = ['run', 'item', 'plan', 'statement'] as const;
 
 /**
  * Makes a Lambda handler from a step: parses the input by its schema, puts the ids on every log line, runs the step.
@@ -24,12 +38,12 @@ export const defineHandler =
     logger.resetKeys();
     logger.addContext(context);
     logger.appendKeys(idsOf(event));
-    const parsed = input.safeParse(event);
-    if (!parsed.success) {
-      const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-      throw new InputInvalid(`the step's input is not what this release of the function takes: ${issues}`);
-    }
     try {
+      const parsed = input.safeParse(event);
+      if (!parsed.success) {
+        const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+        throw new InputInvalid(`the step's input is not what this release of the function takes: ${issues}`);
+      }
       const output = await step(parsed.data, { remainingMs: () => context.getRemainingTimeInMillis() });
       logger.info('step done');
       return output;
@@ -49,8 +63,7 @@ const idsOf = (event: unknown): Record<string, unknown> => {
       if (typeof value === 'string' || typeof value === 'number') ids[key] = value;
     }
   };
+  for (const holder of ID_HOLDERS) take((event as Record<string, unknown> | null | undefined)?.[holder]);
   take(event);
-  take((event as { run?: unknown } | null)?.run);
-  take((event as { unit?: unknown } | null)?.unit);
   return ids;
 };

@@ -13,7 +13,7 @@ import { ERROR_NAMES } from '../error-names';
 import type { ExtractFunctions } from '../extract-functions';
 import type { PipelineStorage } from '../storage';
 import { ExtractTable } from './extract-table';
-import { lambdaTask, NOW, PAYLOAD } from './lambda-task';
+import { lambdaTask, NOW, PAYLOAD, REDRIVE_COUNT } from './lambda-task';
 import { RunItemReader, RunResultWriter } from './run-objects';
 import { RunStatement } from './run-statement';
 
@@ -57,7 +57,7 @@ export class ExtractPipelineWorkflow extends Construct {
         execution: {
           arn: `{% ${execution}.Id %}`,
           startedAt: `{% ${execution}.StartTime %}`,
-          redriveCount: `{% ${execution}.RedriveCount %}`,
+          redriveCount: REDRIVE_COUNT,
         },
       },
       {
@@ -101,32 +101,31 @@ export class ExtractPipelineWorkflow extends Construct {
       { run, catalogStatementId: '{% $statement = null ? null : $statement.statementId %}' },
       { planned: PAYLOAD },
     );
-    planTables.addCatch(toFinish.handler, toFinish.props);
-
     const tryAgain = Pass.jsonata(this, 'Read the catalog again', {});
     const retryOrFinish = Choice.jsonata(this, 'Try the catalog again?')
       .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), tryAgain, { assign: { error: null } })
       .otherwise(finishRun);
+    const onTransient = {
+      handler: retryOrFinish as IChainable,
+      props: {
+        errors: [ERROR_NAMES.StatementTransient],
+        assign: {
+          error: '{% $states.errorOutput %}',
+          failures: '{% $failures + 1 %}',
+          attempt: '{% $attempt + 1 %}',
+        },
+      },
+    };
     const catalog = new RunStatement(this, 'Catalog', {
       functions,
       unit: "''",
       statement: '$catalogStatement',
       waitTimeSeconds: 2,
-      catches: [
-        {
-          handler: retryOrFinish,
-          props: {
-            errors: [ERROR_NAMES.StatementTransient],
-            assign: {
-              error: '{% $states.errorOutput %}',
-              failures: '{% $failures + 1 %}',
-              attempt: '{% $attempt + 1 %}',
-            },
-          },
-        },
-        toFinish,
-      ],
+      catches: [onTransient, toFinish],
     }).prefixStates('Catalog: ');
+    // The catalog's statements stand for themselves: PlanTables is the first to see that the one it needs has failed.
+    planTables.addCatch(onTransient.handler, onTransient.props);
+    planTables.addCatch(toFinish.handler, toFinish.props);
     tryAgain.next(catalog);
     catalog.next(planTables);
 

@@ -7,7 +7,9 @@ import { withRetries } from './retry-policies';
 
 /** When the state was entered: the steps' clock, so that a step never reads its own. */
 export const NOW = '{% $states.context.State.EnteredTime %}';
-export const REDRIVE_COUNT = '{% $states.context.Execution.RedriveCount %}';
+/** 0 for an execution that was never redriven, whether or not the context names it then. */
+export const REDRIVE_COUNT =
+  '{% $exists($states.context.Execution.RedriveCount) ? $states.context.Execution.RedriveCount : 0 %}';
 /** What the step's function returned. */
 export const PAYLOAD = '{% $states.result.Payload %}';
 

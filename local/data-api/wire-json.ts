@@ -18,6 +18,7 @@ export function toJson(value: unknown): string {
   }
   // awsJson1_1 writes the doubles that JSON lacks as strings.
   if (typeof value === 'number' && !Number.isFinite(value)) return `"${Number.isNaN(value) ? 'NaN' : value}"`;
+  if (Object.is(value, -0)) return '-0.0'; // JSON.stringify would drop the sign
   return JSON.stringify(value ?? null);
 }
 

@@ -34,7 +34,7 @@ export class ExecutionEnvironment {
   private readonly worker: Worker;
   private readonly invocations = new Map<number, Invocation>();
   private readonly initialised: Promise<void>;
-  /** Resolves when the worker thread is gone. */
+  /** Resolves when the worker thread is gone and all that it printed has been collected. */
   readonly exited: Promise<void>;
   private retired = false;
 
@@ -47,13 +47,15 @@ export class ExecutionEnvironment {
     this.worker = new Worker(join(__dirname, 'worker.cjs'), {
       env: environmentOf(spec),
       workerData: { codeDir: spec.codeDir, handler: spec.handler },
+      execArgv: [], // the parent's loaders are not the function's
       stdout: true,
       stderr: true,
     });
     const functionName = parseFunctionName(spec.arn).name;
-    collectLines(this.worker.stdout, (line) => logs({ functionName, stream: 'stdout', line }));
-    collectLines(this.worker.stderr, (line) => logs({ functionName, stream: 'stderr', line }));
-    this.exited = new Promise((resolve) => this.worker.once('exit', () => resolve()));
+    const collect = (stream: 'stdout' | 'stderr') =>
+      collectLines(this.worker[stream], (line) => logs({ functionName, stream, line }));
+    const exit = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    this.exited = Promise.all([exit, collect('stdout'), collect('stderr')]).then(() => undefined);
     this.initialised = this.listen();
     this.initialised.catch(() => undefined); // every invocation reports it
   }
@@ -93,6 +95,7 @@ export class ExecutionEnvironment {
   async close(): Promise<void> {
     this.retire();
     await this.worker.terminate();
+    await this.exited;
   }
 
   private listen(): Promise<void> {

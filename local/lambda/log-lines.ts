@@ -9,8 +9,8 @@ export interface LogLine {
 
 export type LogSink = (line: LogLine) => void;
 
-/** Cuts a stream into lines for the sink; a last line without an end is sent when the stream closes. */
-export function collectLines(readable: Readable, send: (line: string) => void): void {
+/** Cuts a stream into lines for the sink. Resolves at the end of the stream, when a last, open line has been sent. */
+export function collectLines(readable: Readable, send: (line: string) => void): Promise<void> {
   let rest = '';
   readable.setEncoding('utf8');
   readable.on('data', (chunk: string) => {
@@ -18,7 +18,10 @@ export function collectLines(readable: Readable, send: (line: string) => void): 
     rest = lines.pop() ?? '';
     for (const line of lines) send(line);
   });
-  readable.on('close', () => {
-    if (rest !== '') send(rest);
+  return new Promise((resolve) => {
+    readable.once('end', () => {
+      if (rest !== '') send(rest);
+      resolve();
+    });
   });
 }

@@ -46,21 +46,35 @@ function stringify(result) {
 
 const asReport = (error) => (error?.errorType && Array.isArray(error.trace) ? error : serialise(error));
 
-async function invoke(handler, { id, event, context }) {
-  const { deadlineMs, ...rest } = context;
+/** Resolves when all that was printed has reached the main thread, so that log lines come before the answer. */
+const flushed = () =>
+  Promise.all(
+    [process.stdout, process.stderr]
+      .filter((stream) => stream.writableLength > 0)
+      .map((stream) => new Promise((resolve) => stream.write('', resolve))),
+  );
+
+async function answer(handler, event, context) {
   try {
-    const result = await handler(JSON.parse(event), {
-      ...rest,
-      callbackWaitsForEmptyEventLoop: true,
-      getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
-    });
-    parentPort.postMessage({ id, payload: stringify(result) });
+    return { payload: stringify(await handler(event, context)) };
   } catch (error) {
-    parentPort.postMessage({ id, error: asReport(error) });
+    return { error: asReport(error) };
   }
 }
 
-const die = (fatal) => {
+async function invoke(handler, { id, event, context }) {
+  const { deadlineMs, ...rest } = context;
+  const message = await answer(handler, JSON.parse(event), {
+    ...rest,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+  });
+  await flushed();
+  parentPort.postMessage({ id, ...message });
+}
+
+const die = async (fatal) => {
+  await flushed();
   parentPort.postMessage({ fatal });
   process.exit(1);
 };

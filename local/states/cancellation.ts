@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Stopped } from './errors';
 
 const STOPPED = new Stopped('stopped');
@@ -19,6 +20,7 @@ export class Cancellation {
   get signal(): AbortSignal {
     if (!this.controller) {
       this.controller = new AbortController();
+      setMaxListeners(0, this.controller.signal); // every iteration of a Map may sleep on the same signal
       if (this.stopped) this.controller.abort(this.reason);
     }
     return this.controller.signal;

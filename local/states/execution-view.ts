@@ -60,11 +60,10 @@ export interface ExecutionSummary {
 }
 
 export function summarise(execution: Execution): ExecutionSummary {
-  const { executionArn, stateMachineArn, name, status, startDate, stopDate, mapRunArn, redriveCount } =
-    describe(execution);
+  const { arn, machine, name, status, startDate, stopDate, mapRunArn, redriveCount, history } = execution;
   return {
-    executionArn,
-    stateMachineArn,
+    executionArn: arn,
+    stateMachineArn: machine.arn,
     name,
     status,
     startDate,
@@ -72,7 +71,7 @@ export function summarise(execution: Execution): ExecutionSummary {
     child: execution.isChild,
     ...(mapRunArn !== undefined && { mapRunArn }),
     redriveCount,
-    transitions: execution.history.transitions,
-    events: execution.history.count,
+    transitions: history.transitions,
+    events: history.count,
   };
 }

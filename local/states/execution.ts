@@ -84,7 +84,6 @@ export class Execution {
     this.error = undefined;
     this.cause = undefined;
     this.cancellation = new Cancellation();
-    this.root.lastEventId = this.history.count;
     this.root.record('ExecutionRedriven', { redriveCount: this.redriveCount });
     this.begin();
   }
@@ -102,7 +101,8 @@ export class Execution {
     if (this.status === 'RUNNING' || this.status === 'SUCCEEDED') {
       return not(`Execution is ${this.status} and cannot be redriven`);
     }
-    if (this.history.count >= limits.historyEvents) return not('Execution history event limit exceeded');
+    // A redrive needs room for at least one event beside the last.
+    if (this.history.count >= limits.historyEvents - 1) return not('Execution history event limit exceeded');
     if (clock.now() - (this.stopDate ?? 0) > limits.redrivableMs) return not('Execution redrivable period exceeded');
     return { RedriveStatus: this.isChild ? 'REDRIVABLE_BY_MAP_RUN' : 'REDRIVABLE' };
   }
@@ -118,7 +118,6 @@ export class Execution {
   private async walk(cancellation: Cancellation): Promise<void> {
     try {
       const output = await this.root.run(cancellation);
-      cancellation.check();
       this.close('SUCCEEDED', 'ExecutionSucceeded', { output });
     } catch (thrown) {
       if (cancellation.aborted) return;

@@ -1,4 +1,4 @@
-import { StatesServiceError } from './errors';
+import { NotSupportedLocally, StatesServiceError } from './errors';
 import type { HistoryEvent } from './history';
 import type { StatesService } from './service';
 
@@ -14,13 +14,23 @@ const seconds = (ms: number): number => ms / 1000;
 
 /** The API operations by name: wire input to wire output. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['StartExecution', startExecution],
-  ['DescribeExecution', describeExecution],
-  ['StopExecution', stopExecution],
-  ['RedriveExecution', redriveExecution],
-  ['GetExecutionHistory', getExecutionHistory],
-  ['ListExecutions', listExecutions],
+  ['StartExecution', accepting('stateMachineArn name input', startExecution)],
+  ['DescribeExecution', accepting('executionArn', describeExecution)],
+  ['StopExecution', accepting('executionArn error cause', stopExecution)],
+  ['RedriveExecution', accepting('executionArn clientToken', redriveExecution)],
+  ['GetExecutionHistory', accepting('executionArn reverseOrder maxResults nextToken', getExecutionHistory)],
+  ['ListExecutions', accepting('stateMachineArn mapRunArn statusFilter maxResults nextToken', listExecutions)],
 ]);
+
+/** Refuses parameters that the operation would otherwise ignore. */
+function accepting(parameters: string, operation: Operation): Operation {
+  const known = new Set(parameters.split(' '));
+  return (service, input) => {
+    const stranger = Object.keys(input).find((key) => !known.has(key));
+    if (stranger !== undefined) throw new NotSupportedLocally(stranger, 'is not supported locally; leave it out');
+    return operation(service, input);
+  };
+}
 
 function startExecution(service: StatesService, input: Input): object {
   const name = optionalText(input, 'name');

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock';
 import { checkArn, checkName } from './arn';
-import { parseMachine } from './definition/parse-machine';
+import { parseDefinitionText, parseMachine } from './definition/parse-machine';
 import type { Machine } from './definition/state';
 import { InvalidDefinition, NotSupportedLocally, StatesServiceError } from './errors';
 import { Execution } from './execution';
+import { readInput } from './execution-input';
 import { type DescribeOutput, describe, type ExecutionSummary, summarise } from './execution-view';
 import type { HistoryEvent } from './history';
 import type { Host, MachineIdentity, ProgressStep, TaskIntegration } from './host';
@@ -76,7 +77,10 @@ export class StatesService {
       throw new InvalidDefinition('definition', `is over ${limits.definitionBytes} bytes`);
     }
     const known = new Set(Object.keys(integrations));
-    const definition = parseMachine(parseText(text), { functions: createFunctions(clock, ids), integrations: known });
+    const definition = parseMachine(parseDefinitionText(text), {
+      functions: createFunctions(clock, ids),
+      integrations: known,
+    });
     const roleArn = o.roleArn ?? `arn:aws:iam::${arn.split(':')[4]}:role/${o.name}`;
     this.machines.set(arn, { arn, name: o.name, roleArn, definition });
     return arn;
@@ -191,28 +195,5 @@ export class StatesService {
     if (this.listeners.size === 0) return;
     const event = makeEvent();
     for (const listener of this.listeners) listener(event);
-  }
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidDefinition('definition', `is no JSON: ${(error as Error).message}`);
-  }
-}
-
-function readInput(input: string | object | undefined, maxBytes: number): Json {
-  const text = typeof input === 'string' ? input : JSON.stringify(input ?? {});
-  if (Buffer.byteLength(text) > maxBytes) {
-    throw new StatesServiceError('ValidationException', `The input is over ${maxBytes} bytes`);
-  }
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw new StatesServiceError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: ${(error as Error).message}`,
-    );
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ManifestInvalid } from '../errors';
 import type { StoredDocument } from '../progress/stored-document';
-import { locationOfUrl, type ObjectLocation } from './object-keys';
+import { locationOfUrl, OBJECT_URL, type ObjectLocation } from './object-keys';
 
 /** One file of a batch. */
 export interface Part extends ObjectLocation {
@@ -18,7 +18,7 @@ const count = z.number().int().nonnegative();
 const unloadManifest = z.looseObject({
   entries: z.array(
     z.looseObject({
-      url: z.string(),
+      url: z.string().refine((url) => OBJECT_URL.test(url), { error: ({ input }) => `${input} is no S3 URL` }),
       meta: z.looseObject({ content_length: count, record_count: count }),
     }),
   ),

@@ -123,13 +123,16 @@ const partNumber = (part: number): string => String(part).padStart(5, '0');
 /** `s3://bucket/key`, for SQL and manifests. */
 export const s3Url = ({ bucket, key }: ObjectLocation): string => `s3://${bucket}/${key}`;
 
+/** An `s3://` URL of an object: its bucket and its key. */
+export const OBJECT_URL = /^s3:\/\/([^/]+)\/(.+)$/s;
+
 /**
  * The location in an `s3://` URL.
  *
  * @throws RangeError for anything else
  */
 export const locationOfUrl = (url: string): ObjectLocation => {
-  const match = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url);
+  const match = OBJECT_URL.exec(url);
   if (!match?.[1] || !match[2]) throw new RangeError(`not an S3 URL: ${url}`);
   return { bucket: match[1], key: match[2] };
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * The name of a run, from what Step Functions knows of its execution, so that every step and every retry derives the
- * same one. Sorts by start time: `20260105T030000Z-1a2b3c4d`.
+ * same one. Sorts by start time: `20260105T030000Z-1a2b3c4d5e6f`.
  *
  * @param startedAt ISO 8601 time from `$states.context.Execution.StartTime`
  * @throws RangeError for a time that is none
@@ -14,16 +14,24 @@ export const runIdOf = (executionArn: string, startedAt: string): string => {
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(/[-:]/g, '');
-  const digest = createHash('sha256').update(executionArn).digest('hex').slice(0, 8);
-  return `${stamp}-${digest}`;
+  return `${stamp}-${digestOf(executionArn)}`;
 };
+
+/** Whether a run is that of an execution, which needs no agreement on its start time. */
+export const isRunOfExecution = (runId: string, executionArn: string): boolean =>
+  runId.endsWith(`-${digestOf(executionArn)}`);
+
+const digestOf = (executionArn: string): string => createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
 
 /**
  * The name of a batch: one for each attempt to read a table, because an UNLOAD that failed half-way leaves files under
- * its prefix. `20260105T030000Z-1a2b3c4d-0-1` is the first attempt of a run that was never redriven.
+ * its prefix. `20260105T030000Z-1a2b3c4d5e6f-0-1` is the first attempt of a run that was never redriven.
  */
 export const batchIdOf = (runId: string, redriveCount: number, attempt: number): string =>
   `${runId}-${redriveCount}-${attempt}`;
 
+/** The run that a batch belongs to; undefined for what is no batch's name. */
+export const runOfBatch = (batchId: string): string | undefined => /^(.+)-\d+-\d+$/.exec(batchId)?.[1];
+
 /** Whether a batch was read by this run. */
-export const isBatchOfRun = (batchId: string, runId: string): boolean => batchId.startsWith(`${runId}-`);
+export const isBatchOfRun = (batchId: string, runId: string): boolean => runOfBatch(batchId) === runId;

@@ -3,7 +3,9 @@
  *
  * Decimals are FIXED_LEN_BYTE_ARRAY of the least length that holds the precision: of the physical types that Parquet
  * allows for a decimal it is the one that Hive and Impala read as well as Spark and Athena (see Spark's
- * spark.sql.parquet.writeLegacyFormat). Which one UNLOAD writes is not documented; readers go by the annotation.
+ * spark.sql.parquet.writeLegacyFormat), and Redshift's own COPY refuses any other length ("invalid type length",
+ * https://github.com/G-Research/ParquetSharp/issues/252). Which one UNLOAD writes is not documented; readers go by the
+ * annotation.
  */
 export type ParquetType =
   | { physical: 'BOOLEAN' | 'INT64' | 'FLOAT' | 'DOUBLE' }
@@ -23,7 +25,8 @@ export const int64: FileType = { parquet: { physical: 'INT64' }, sparkType: 'big
 export const date: FileType = { parquet: { physical: 'INT32', logical: 'DATE' }, sparkType: 'date', glueType: 'date' };
 /**
  * Microseconds since 1970 of the wall clock, with isAdjustedToUTC false: Redshift has no zone left in what it exports
- * (TIMESTAMPTZ was made UTC), and readers that ask for `timestamp` take it as UTC either way.
+ * (TIMESTAMPTZ was made UTC), and readers that ask for `timestamp` take it as UTC either way. The files carry the older
+ * annotation TIMESTAMP_MICROS as well: without it Redshift misreads the column (https://github.com/apache/arrow/issues/38000).
  */
 export const timestamp: FileType = {
   parquet: { physical: 'INT64', logical: 'TIMESTAMP_MICROS' },

@@ -17,14 +17,21 @@ export interface ReadChoice {
 /**
  * Applies a table's options to what the catalog says of it.
  *
+ * @param caseSensitive whether names in options keep their case; otherwise they are folded as Redshift folds them
  * @throws ColumnNotFound for a listed column that the table lacks, or when none is left
  * @throws TypeNotSupported for a column that cannot be extracted
  */
-export const chooseRead = (table: CatalogTable, options: ResolvedTableOptions, label: string): ReadChoice => {
-  const columns = chooseColumns(table, options, label);
+export const chooseRead = (
+  table: CatalogTable,
+  options: ResolvedTableOptions,
+  label: string,
+  caseSensitive = false,
+): ReadChoice => {
+  const named = (option: string, names: readonly string[]): string[] =>
+    columnsNamed(names, table, label, option, caseSensitive);
+  const columns = chooseColumns(table, options, label, named);
   mapColumns(columns); // refuses a type now, not after hours
-  const primaryKey = options.primaryKey ?? table.primaryKey;
-  requireColumns(options.primaryKey ?? [], table, label, 'primaryKey');
+  const primaryKey = options.primaryKey ? named('primaryKey', options.primaryKey) : table.primaryKey;
   const choice =
     options.method === 'auto'
       ? chooseMethod(table, columns, options.limit)
@@ -35,17 +42,21 @@ export const chooseRead = (table: CatalogTable, options: ResolvedTableOptions, l
     method: choice.method,
     methodIsAuto: options.method === 'auto',
     why: choice.why,
-    // A view may be volatile, or dear to run twice: there the UNLOAD's own count is compared.
-    verify: options.verify ?? (table.kind === 'table' ? 'snapshot' : 'manifest'),
+    // A view may be volatile, or dear to run twice: there the UNLOAD's own count is compared, unless the file says not.
+    verify: options.from.verify === undefined && table.kind !== 'table' ? 'manifest' : options.verify,
   };
 };
 
-const chooseColumns = (table: CatalogTable, options: ResolvedTableOptions, label: string): CatalogColumn[] => {
-  const { include, exclude } = options.columns ?? {};
-  requireColumns(include ?? [], table, label, 'columns.include');
-  requireColumns(exclude ?? [], table, label, 'columns.exclude');
+const chooseColumns = (
+  table: CatalogTable,
+  options: ResolvedTableOptions,
+  label: string,
+  named: (option: string, names: readonly string[]) => string[],
+): CatalogColumn[] => {
+  const include = options.columns.include && named('columns.include', options.columns.include);
+  const exclude = named('columns.exclude', options.columns.exclude ?? []);
   const columns = table.columns.filter(
-    ({ name }) => (include === undefined || include.includes(name)) && !exclude?.includes(name),
+    ({ name }) => (include === undefined || include.includes(name)) && !exclude.includes(name),
   );
   if (columns.length === 0) {
     throw new ColumnNotFound(
@@ -57,10 +68,18 @@ const chooseColumns = (table: CatalogTable, options: ResolvedTableOptions, label
   return columns;
 };
 
-const requireColumns = (names: readonly string[], table: CatalogTable, label: string, option: string): void => {
+/** The table's own names of the columns that an option lists. */
+const columnsNamed = (
+  names: readonly string[],
+  table: CatalogTable,
+  label: string,
+  option: string,
+  caseSensitive: boolean,
+): string[] => {
   const known = new Set(table.columns.map(({ name }) => name));
-  const missing = names.filter((name) => !known.has(name));
-  if (missing.length === 0) return;
+  const folded = (name: string) => (caseSensitive || known.has(name) ? name : name.toLowerCase());
+  const missing = names.filter((name) => !known.has(folded(name)));
+  if (missing.length === 0) return names.map(folded);
   throw new ColumnNotFound(
     `${label}: ${option} names ${missing.map((name) => JSON.stringify(name)).join(', ')}, which it does not have. ` +
       `Its columns: ${[...known].slice(0, 50).join(', ')}`,

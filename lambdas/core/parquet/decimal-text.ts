@@ -1,11 +1,13 @@
 import type { ParquetType } from '../catalog/parquet-type';
 import type { ValueVector } from './value-vector';
+import { WideInteger } from './wide-integer';
 
 const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
 /** Ten to this power stays within 2^53. */
 const SAFE_DIGITS = 15;
+const powers = Array.from({ length: SAFE_DIGITS + 1 }, (_power, n) => 10 ** n);
 
 /**
  * Reads plain decimal text (`-12.30`; no exponent, no plus) as an unscaled number of the column's scale. Fewer decimals
@@ -15,7 +17,7 @@ export const decimalReader = (
   type: Extract<ParquetType, { logical: 'DECIMAL' }>,
 ): ((text: string, vector: ValueVector) => string | undefined) => {
   const { precision, scale, typeLength } = type;
-  const limit = 10n ** BigInt(precision);
+  const wide = new WideInteger();
   return (text, vector) => {
     const negative = text.charCodeAt(0) === MINUS;
     const start = negative ? 1 : 0;
@@ -32,14 +34,21 @@ export const decimalReader = (
     if (digits === 0 || point === text.length - 1) return 'not a decimal number';
     if (decimals > scale) return `more than ${scale} decimals`;
     const missing = scale - decimals;
-    if (digits + missing <= SAFE_DIGITS && precision >= digits + missing) {
-      const unscaled = value * 10 ** missing;
+    // Zeros before the first other digit do not count against the precision.
+    let first = start;
+    while (first < point - 1 && text.charCodeAt(first) === ZERO) first++;
+    const whole = first === point - 1 && text.charCodeAt(first) === ZERO ? 0 : point - first;
+    if (whole > precision - scale) return `more than ${precision - scale} digits before the point`;
+    if (digits + missing <= SAFE_DIGITS) {
+      const unscaled = value * (powers[missing] ?? 1);
       vector.putSafeBigEndian(negative ? 0 - unscaled : unscaled, typeLength);
       return undefined;
     }
-    const magnitude = BigInt(text.slice(start).replace('.', '')) * 10n ** BigInt(missing);
-    if (magnitude >= limit) return `more than ${precision} digits`;
-    vector.putBigEndian(negative ? -magnitude : magnitude, typeLength);
+    wide.clear();
+    wide.digits(text, first, point);
+    wide.digits(text, point + 1, text.length);
+    for (let i = 0; i < missing; i++) wide.digit(0);
+    wide.putBigEndian(negative, typeLength, vector);
     return undefined;
   };
 };

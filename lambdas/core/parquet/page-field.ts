@@ -3,6 +3,7 @@ import { daysOf, digitsAt, secondsOfDayAt } from './calendar-text';
 import { decimalReader } from './decimal-text';
 import type { ValueVector } from './value-vector';
 import { isWellFormed } from './well-formed';
+import { WideInteger } from './wide-integer';
 
 /** A value as the Data API's union gives it: one member is there. The SDK's Field fits. */
 export interface Field {
@@ -54,9 +55,9 @@ const readers: Record<Exclude<ColumnMapping['pageForm'], 'decimal-text'>, FieldR
       vector.putSafeInteger(sign === 1 ? 0 - value : value);
     } else {
       if (!/^-?\d{16,19}$/.test(text)) return 'not an integer of 64 bits';
-      const value = BigInt(text);
-      if (value !== BigInt.asIntN(64, value)) return 'not an integer of 64 bits';
-      vector.putBigInt(value);
+      wide.clear();
+      wide.digits(text, sign, text.length);
+      if (!wide.putInt64(sign === 1, vector)) return 'not an integer of 64 bits';
     }
     return undefined;
   },
@@ -109,6 +110,7 @@ const readers: Record<Exclude<ColumnMapping['pageForm'], 'decimal-text'>, FieldR
 };
 
 const MINUS = 45;
+const wide = new WideInteger();
 
 /**
  * NaN and the infinities have no JSON number. How the Data API sends them is not documented; AWS's JSON protocols write

@@ -46,10 +46,6 @@ export class ValueVector {
     this.putHalves(high, value - high * 2 ** 32);
   }
 
-  putBigInt(value: bigint): void {
-    this.byteLength = this.bytes.writeBigInt64LE(value, this.byteLength);
-  }
-
   /** An INT64 of its signed upper and unsigned lower 32 bits. */
   putHalves(high: number, low: number): void {
     this.bytes.writeUInt32LE(low, this.byteLength);
@@ -63,21 +59,6 @@ export class ValueVector {
       const next = Math.floor(rest / 256);
       this.bytes[at] = rest - next * 256;
       rest = next;
-    }
-    this.byteLength += width;
-  }
-
-  /** Any number that fits in two's complement, big endian, in `width` bytes. */
-  putBigEndian(value: bigint, width: number): void {
-    let rest = value;
-    let at = this.byteLength + width;
-    for (; at - 4 >= this.byteLength; rest >>= 32n) {
-      at -= 4;
-      this.bytes.writeUInt32BE(Number(rest & 0xffff_ffffn), at);
-    }
-    while (at > this.byteLength) {
-      this.bytes[--at] = Number(rest & 0xffn);
-      rest >>= 8n;
     }
     this.byteLength += width;
   }

@@ -45,5 +45,8 @@ export const statementName = (pipeline: string, runId: string, unit: string, ste
   return head + unit.slice(0, MAX_STATEMENT_NAME - head.length - tail.length) + tail;
 };
 
-/** The prefix of the names of all statements of a run. */
-export const statementNamePrefix = (pipeline: string, runId: string): string => `${pipeline}/${runId}/`;
+/** The prefix of the names of all statements of a pipeline. */
+export const statementNamePrefix = (pipeline: string): string => `${pipeline}/`;
+
+/** The run that a statement belongs to by its name, or undefined. */
+export const runOfStatement = (name: string): string | undefined => name.split('/')[1];

@@ -19,6 +19,15 @@ export function parseMachine(definition: unknown, options: ParseOptions): Machin
   return parseLevel(definition, '', 'JSONPath', options, new Set()).machine;
 }
 
+/** @throws InvalidDefinition when the text is no JSON */
+export function parseDefinitionText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidDefinition('definition', `is no JSON: ${(error as Error).message}`);
+  }
+}
+
 /** One level: the machine itself, or the inside of a Map or a branch. */
 interface Level {
   machine: Machine;

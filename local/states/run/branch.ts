@@ -48,11 +48,6 @@ export class Branch {
     return this.lastEventId;
   }
 
-  /** The failed state forgets what its inner branches did: a redrive runs all of it. */
-  forget(): void {
-    this.memo = undefined;
-  }
-
   /**
    * Walks to the end, or from where an earlier walk failed.
    * @throws StateFailure when a state fails that has no Catch for it

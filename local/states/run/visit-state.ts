@@ -11,7 +11,7 @@ export async function visitState(visit: Visit): Promise<StateResult> {
   const retries = new Map<Retrier, number>();
   for (;;) {
     try {
-      return await attempt(visit);
+      return checked(visit, await visit.state.attempt(visit));
     } catch (thrown) {
       visit.cancellation.check();
       const failure = describe(thrown, visit);
@@ -35,8 +35,8 @@ export async function visitState(visit: Visit): Promise<StateResult> {
   }
 }
 
-async function attempt(visit: Visit): Promise<StateResult> {
-  const result = await visit.state.attempt(visit);
+/** @throws StateFailure States.DataLimitExceeded when the output or a variable is too large */
+function checked(visit: Visit, result: StateResult): StateResult {
   visit.checkSize(result.output, visit.state.name);
   if (result.assigned) visit.branch.checkAssigned(result.assigned);
   return result;
@@ -48,10 +48,7 @@ async function caught(visit: Visit, catcher: Catcher, failure: StateFailure): Pr
     ...(failure.failureCause !== undefined && { Cause: failure.failureCause }),
   };
   try {
-    const result = await visit.leave(catcher.next, catcher, errorOutput, { errorOutput });
-    visit.checkSize(result.output, visit.state.name);
-    if (result.assigned) visit.branch.checkAssigned(result.assigned);
-    return result;
+    return checked(visit, await visit.leave(catcher.next, catcher, errorOutput, { errorOutput }));
   } catch (thrown) {
     visit.cancellation.check();
     throw describe(thrown, visit);

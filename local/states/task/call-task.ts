@@ -16,7 +16,7 @@ export async function callTask(
   input: Json,
   timeoutSeconds: number | undefined,
 ): Promise<Json> {
-  const call = prepare(visit, integration, input);
+  const call = prepare(visit, integration, input, timeoutSeconds);
   const events = taskEvents(visit, integration);
   events.scheduled(input, timeoutSeconds);
   events.started();
@@ -36,14 +36,15 @@ export async function callTask(
 
 type Call = (signal: AbortSignal) => Promise<Json>;
 
-function prepare(visit: Visit, { kind, resource }: Integration, input: Json): Call {
+function prepare(visit: Visit, { kind, resource }: Integration, input: Json, timeoutSeconds: number | undefined): Call {
   const { tasks, integrations } = visit.execution.host;
+  const limit = timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 };
   if (kind === 'registered') return async (signal) => integrations[resource]?.(input, { signal }) as Promise<Json>;
-  if (kind === 'lambda-arn') return async (signal) => toJson(await tasks.invoke(resource, input, { signal }));
+  if (kind === 'lambda-arn') return async (signal) => toJson(await tasks.invoke(resource, input, { signal, ...limit }));
   const { functionName, payload } = readInvokeArguments(input);
   return async (signal) => ({
     ExecutedVersion: executedVersion(functionName),
-    Payload: toJson(await tasks.invoke(functionName, payload, { signal })),
+    Payload: toJson(await tasks.invoke(functionName, payload, { signal, ...limit })),
     StatusCode: 200,
   });
 }

@@ -1,10 +1,10 @@
-import { call, machine, only, workbench } from './workbench';
+import { call, fail, machine, only, workbench } from './workbench';
 
 const big = (bytes: number) => 'x'.repeat(bytes - 2); // two bytes of quotes
 const LIMIT = 256 * 1024;
 
 describe('payloads of 256 KiB', () => {
-  it.each<[string, object, unknown]>([
+  it.each<[string, object, number]>([
     ['a task result', only(call('make', { Output: 'small' })), LIMIT + 1],
     ['the Arguments of a task', only(call('make', { Arguments: '{% $pad("", 262143, "x") %}' })), 10],
     [
@@ -38,7 +38,7 @@ describe('payloads of 256 KiB', () => {
       0,
     ],
   ])('%s over it fails with States.DataLimitExceeded, past any wildcard', async (_name, definition, bytes) => {
-    const { run } = workbench({ make: () => big(bytes) });
+    const { run } = workbench({ make: () => big(Number(bytes)) });
     const outcome = await run(definition, { t: big(LIMIT * 0.6) });
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
@@ -57,6 +57,13 @@ describe('payloads of 256 KiB', () => {
     const { run } = workbench({ make: () => big(LIMIT + 1) });
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'S' }];
     const outcome = await run(machine({ T: call('make', { Catch, End: true }), S: { Type: 'Succeed' } }));
+    expect(outcome.error).toBe('States.DataLimitExceeded');
+  });
+
+  it('the Output of a Catch counts, too', async () => {
+    const { run } = workbench({ make: () => fail('E') });
+    const Catch = [{ ErrorEquals: ['E'], Next: 'S', Output: '{% $pad("", 262143, "x") %}' }];
+    const outcome = await run(machine({ T: call('make', { Catch, End: true }), S: { Type: 'Succeed', Output: 1 } }));
     expect(outcome.error).toBe('States.DataLimitExceeded');
   });
 

@@ -200,6 +200,16 @@ describe('redriveExecution', () => {
     expect(bench.calls.map(({ name }) => name)).toEqual(['first', 'first', 'work', 'work']);
   });
 
+  it('a Parallel that failed for the size of its result runs again as a whole', async () => {
+    const bench = workbench({ work: (_payload, { count }) => 'x'.repeat(count <= 2 ? 150_000 : 1) });
+    const Branches = ['A', 'B'].map((name) => machine({ [name]: call('work', { End: true }) }));
+    const arn = bench.start(only({ Type: 'Parallel', Branches }));
+    expect((await bench.wait(arn)).error).toBe('States.DataLimitExceeded');
+    bench.service.redriveExecution(arn);
+    expect((await bench.wait(arn)).output).toEqual(['x', 'x']);
+    expect(bench.calls).toHaveLength(4);
+  });
+
   it('children keep their ARN and count their redrives; those never started are started', async () => {
     const bench = workbench({ work: (n: never, { count }) => (count === 2 ? fail('E') : n) });
     const arn = bench.start(

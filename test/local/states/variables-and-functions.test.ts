@@ -14,6 +14,17 @@ describe('variables', () => {
     expect(outcome.output).toEqual({ before: [1, 2], after: [2, 1] });
   });
 
+  it('hold plain JSON: an array of one that JSONata built keeps its brackets in later expressions', async () => {
+    const outcome = await run(
+      machine({
+        P: { Type: 'Pass', Assign: { v: { a: '{% $states.input.list.n[] %}' } }, Next: 'S' },
+        S: { Type: 'Succeed', Output: '{% ($v.a) %}' },
+      }),
+      { list: [{ n: 1 }] },
+    );
+    expect(outcome.output).toEqual([1]);
+  });
+
   it('a Task assigns from its result', async () => {
     const outcome = await run(
       machine({

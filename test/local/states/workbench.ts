@@ -15,6 +15,7 @@ export function workbench(
 ) {
   const clock = new VirtualClock();
   const calls: { name: string; payload: unknown; at: number }[] = [];
+  const counts = new Map<string, number>();
   const service = new StatesService({
     clock,
     tasks: {
@@ -23,7 +24,8 @@ export function workbench(
         const handler = functions[name];
         if (!handler) throw new LambdaError('Lambda.ResourceNotFoundException', `Function not found: ${functionArn}`);
         calls.push({ name, payload, at: clock.now() });
-        const count = calls.filter((call) => call.name === name).length;
+        const count = (counts.get(name) ?? 0) + 1;
+        counts.set(name, count);
         return handler(payload as never, { count, signal });
       },
     },
@@ -83,7 +85,16 @@ export const only = (state: object) => machine({ Only: { End: true, ...state } }
 /** A Task that calls a function of the workbench. */
 export const call = (name: string, rest: object = {}) => ({ Type: 'Task', Resource: FUNCTION + name, ...rest });
 
-/** An awaited point in virtual time. */
+/** Fails a task as Lambda does. */
 export const fail = (errorType: string, message = 'broken'): never => {
   throw new LambdaError(errorType, message, []);
 };
+
+/** A machine of one distributed Map. */
+export const distributed = (fields: object, states: Record<string, object> = { P: { Type: 'Pass', End: true } }) => {
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  return only({ Type: 'Map', ItemProcessor: { ProcessorConfig, ...machine(states) }, ...fields });
+};
+
+/** A function that fails for odd numbers and returns even ones. */
+export const picky = { work: (n: never) => ((n as number) % 2 === 1 ? fail('Odd', `${n}`) : n) };

@@ -1,0 +1,26 @@
+import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
+import { dataApiRoleName, stateMachineName, unloadRoleName } from '../../lib/names';
+
+/** What a pipeline is called in AWS. */
+export interface PhysicalNames {
+  stateMachine: string;
+  dataApiRole: string;
+  /** A name of a role that the stack makes, or what the configuration names. */
+  unloadRole: string;
+  /** `s3://bucket/prefix/pipeline/`; the account of the stack's own bucket is not known before it is deployed. */
+  destination: string;
+}
+
+export const physicalNames = (stack: string, region: string, pipeline: ExtractPipeline): PhysicalNames => {
+  const { bucket = stackBucketPattern(stack, region), prefix } = pipeline.destination;
+  return {
+    stateMachine: stateMachineName(stack, pipeline.name),
+    dataApiRole: dataApiRoleName(stack, region),
+    unloadRole: pipeline.warehouse.iamRole ?? unloadRoleName(stack, region),
+    destination: `s3://${bucket}/${prefix}/${pipeline.name}/`,
+  };
+};
+
+/** The name of the bucket that the stack makes. */
+export const stackBucketPattern = (stack: string, region: string): string =>
+  `${stack.toLowerCase()}-<account>-${region}`;

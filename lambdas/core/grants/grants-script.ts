@@ -1,0 +1,103 @@
+import { partitionOf } from '../config/arn';
+import type { ExtractPipeline } from '../config/shuttle-config';
+import { attachRole } from './attach-role';
+import { comment } from './comment';
+import { databaseSection } from './database-section';
+import { databaseUser } from './database-user';
+import { grantAssumeRole } from './statements';
+import { grantTargets } from './targets';
+import { userSection } from './user-section';
+
+export interface GrantsRequest {
+  stack: string;
+  pipelines: readonly ExtractPipeline[];
+  /** Names of the roles that the stack makes. */
+  dataApiRoleName: string;
+  unloadRoleName: string;
+  /** The AWS account of the stack, 12 digits; a placeholder stands for it where absent. */
+  account?: string | undefined;
+}
+
+/**
+ * The SQL script that lets the pipelines sign in and read, one section for each cluster or workgroup. What is no SQL
+ * stands in comments.
+ *
+ * @throws RangeError for a name that no identifier can hold, see `identifier`
+ */
+export const grantsScript = (request: GrantsRequest): string => {
+  const head = comment(
+    `Grants for the stack ${request.stack}: ${request.pipelines.map(({ name }) => name).join(', ')}`,
+    'Run this as a superuser, each part in the database that it names. To run a GRANT twice does no harm.',
+  );
+  const warehouses = groupBy(request.pipelines, ({ warehouse }) => endpointOf(warehouse));
+  const parts = [...warehouses].flatMap(([endpoint, pipelines]) => [
+    '',
+    ...rule(endpoint),
+    ...part(request, pipelines),
+  ]);
+  return `${[...head, ...parts].join('\n')}\n`;
+};
+
+const part = (request: GrantsRequest, pipelines: readonly ExtractPipeline[]): string[] => {
+  const userOf = ({ warehouse }: ExtractPipeline) => databaseUser(warehouse, request.dataApiRoleName);
+  const users = groupBy(pipelines, (one) => JSON.stringify([userOf(one).name, one.warehouse.secretArn]));
+  const lines: string[] = [];
+  for (const [first, ...others] of users.values()) {
+    const all = [first, ...others];
+    lines.push('', ...userSection(userOf(first), first.warehouse.secretArn));
+    const databases = groupBy(all, (one) => JSON.stringify([one.warehouse.database, one.caseSensitiveIdentifiers]));
+    for (const members of databases.values()) lines.push('', ...databasePart(members, userOf(first).name));
+    lines.push('', ...assumeRolePart(request, all, userOf(first).name));
+  }
+  const own = pipelines.find(({ warehouse }) => warehouse.iamRole === undefined);
+  if (own !== undefined) lines.push('', ...comment(...attachRole(own.warehouse, stackRoleArn(request, own))));
+  return lines;
+};
+
+const databasePart = (members: Group<ExtractPipeline>, user: string): string[] => {
+  const [{ warehouse, caseSensitiveIdentifiers: caseSensitive }] = members;
+  return [
+    ...comment(
+      `---- Database ${warehouse.database}, for ${members.map(({ name }) => name).join(', ')}: connect to it first.`,
+    ),
+    ...databaseSection({
+      user,
+      targets: grantTargets(members),
+      caseSensitive,
+      discover: members.some(({ discover }) => discover),
+    }),
+  ];
+};
+
+const assumeRolePart = (request: GrantsRequest, pipelines: readonly ExtractPipeline[], user: string): string[] => {
+  const roles = new Set(pipelines.map((one) => one.warehouse.iamRole ?? stackRoleArn(request, one)));
+  return comment(
+    'Only where ASSUMEROLE was revoked from PUBLIC (REVOKE ASSUMEROLE ON ALL FROM PUBLIC FOR ALL): let the user write with',
+    'the role. Elsewhere every user may use every role that is attached, and nothing is to be done.',
+    ...[...roles].map((role) => `${grantAssumeRole(role, user).text};`),
+  );
+};
+
+const stackRoleArn = (
+  { account = '<account>', unloadRoleName }: GrantsRequest,
+  { warehouse }: ExtractPipeline,
+): string => `arn:${partitionOf(warehouse.region)}:iam::${account}:role/${unloadRoleName}`;
+
+const endpointOf = ({ workgroup, clusterIdentifier, region }: ExtractPipeline['warehouse']): string =>
+  clusterIdentifier === undefined
+    ? `Workgroup ${workgroup ?? ''} in ${region}`
+    : `Cluster ${clusterIdentifier} in ${region}`;
+
+const rule = (title: string): string[] => comment('='.repeat(100), title, '='.repeat(100));
+
+type Group<T> = [T, ...T[]];
+
+const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, Group<T>> => {
+  const groups = new Map<string, Group<T>>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+};

@@ -1,0 +1,22 @@
+import type { Warehouse } from '../redshift/warehouse';
+import { fileTables, SCHEMAS, STATEMENTS } from './tables';
+
+export interface Seeded {
+  table: string;
+  rows: number;
+}
+
+/** Fills the warehouse with the demo's tables, and lets everybody read them. */
+export const seedDemo = async (warehouse: Warehouse, onTable: (seeded: Seeded) => void): Promise<void> => {
+  for (const ddl of SCHEMAS) await warehouse.createRedshiftTable(ddl);
+  for (const { ddl, file } of fileTables()) {
+    const rows = await warehouse.seedFromFile({ ddl, file });
+    onTable({ table: /^CREATE TABLE (.*?) \(/.exec(ddl)?.[1] ?? file, rows });
+  }
+  for (const statement of STATEMENTS) await warehouse.createRedshiftTable(statement);
+  for (const schema of ['public', 'nature', '"wild life"']) {
+    await warehouse.createRedshiftTable(`GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`);
+    await warehouse.createRedshiftTable(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO PUBLIC`);
+  }
+  await warehouse.createRedshiftTable('ANALYZE');
+};

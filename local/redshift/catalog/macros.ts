@@ -1,0 +1,49 @@
+import { RESERVED_WORDS } from '../sql/reserved-words';
+import { typeNamesByOid } from './type-oids';
+
+const reservedWordList = (): string => `[${[...RESERVED_WORDS].map((word) => `'${word}'`).join(', ')}]`;
+
+/**
+ * DuckDB macros that compiled SQL calls, created in the side catalogue's schema of every database. A session's search
+ * path is that schema alone, so calls need no qualifier.
+ */
+export const MACROS: readonly string[] = [
+  // Text cut to a number of bytes, never inside a character.
+  `rs_cut(v, n) AS CASE
+     WHEN strlen(v) <= n THEN v
+     WHEN strlen(v) = length(v) THEN left(v, n)
+     ELSE left(v, list_max(list_filter(generate_series(n // 4, n), lambda k: strlen(left(v, k)) <= n))) END`,
+  `rs_fit(v, n, type_name) AS CASE
+     WHEN v IS NULL OR strlen(v) <= n THEN v
+     WHEN strlen(rtrim(v, ' ')) <= n THEN rs_cut(v, n)
+     ELSE error('value too long for type ' || type_name) END`,
+  `rs_integer_text(v) AS CASE
+     WHEN v IS NULL OR regexp_full_match(v, '\\s*[+-]?[0-9]+\\s*') THEN v
+     ELSE error('invalid input syntax for integer: "' || v || '"') END`,
+  // A number keeps its own digits: DuckDB's extraction would go through a double.
+  `rs_super_text(v) AS CASE json_type(v)
+     WHEN 'VARCHAR' THEN v ->> '$'
+     WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL
+     ELSE CAST(v AS VARCHAR) END`,
+  // Blanks outside strings go; every digit stays, which json() would not grant.
+  `rs_json_parse(v) AS CASE
+     WHEN v IS NULL THEN NULL
+     WHEN json_valid(v) THEN CAST(regexp_replace(v, '("(?:[^"\\\\]|\\\\.)*")|\\s+', '\\1', 'g') AS JSON)
+     ELSE error('JSON parsing error: invalid JSON: ' || left(v, 100)) END`,
+  // Quoted only when it must be, as Postgres does.
+  `rs_quote_ident(v) AS CASE
+     WHEN regexp_full_match(v, '[a-z_][a-z0-9_$]*') AND NOT list_contains(${reservedWordList()}, v) THEN v
+     ELSE '"' || replace(v, '"', '""') || '"' END`,
+  `rs_divisor(v) AS CASE WHEN v = 0 THEN error('division by zero') ELSE v END`,
+  `rs_month_end(d) AS last_day(CAST(d AS DATE)) = CAST(d AS DATE)`,
+  // DATEADD by months keeps the last day of a month the last day.
+  `rs_add_months(t, n) AS CASE
+     WHEN rs_month_end(t)
+       THEN CAST(last_day(CAST(t + to_months(n) AS DATE)) AS TIMESTAMP) + (t - date_trunc('day', t))
+     ELSE t + to_months(n) END`,
+  `rs_format_type(type_oid, typmod) AS coalesce(${typeNamesByOid()}[CAST(type_oid AS INTEGER)], '???') || CASE
+     WHEN typmod <= 4 THEN ''
+     WHEN type_oid IN (1042, 1043, 6551) THEN '(' || (typmod - 4) || ')'
+     WHEN type_oid = 1700 THEN '(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')'
+     ELSE '' END`,
+];

@@ -1,0 +1,144 @@
+import type { DuckDBPreparedStatement } from '@duckdb/node-api';
+import { asNumber, asString, asStrings, type Duck, type DuckRow } from '../duck';
+import { redshiftError } from '../errors';
+import { duckName, duckString } from '../sql/string-literal';
+import type { RsType, TypeName } from '../types';
+import type { Column, Relation } from './relation';
+import { CATALOG_SCHEMA } from './side-catalogue';
+import type { SystemView } from './system-views';
+
+export interface StoredRelation extends Relation {
+  viewColumns: string[];
+  /** The search path when a view was created. */
+  searchPath: string[];
+  temporary: boolean;
+}
+
+interface Lookup {
+  relations: DuckDBPreparedStatement;
+  columns: DuckDBPreparedStatement;
+}
+
+/** Reads relations from the side catalogue through one session's connection, so inside its transaction. */
+export class RelationReader {
+  /** Prepared once for each database. */
+  private readonly lookups = new Map<string, Lookup>();
+
+  constructor(
+    private readonly duck: Duck,
+    private readonly database: string,
+    private readonly system: ReadonlyMap<string, Relation & { view: SystemView }>,
+    private readonly isServerless: boolean,
+    private readonly databases: readonly string[],
+  ) {}
+
+  /** Finds a relation by `[name]`, `[schema, name]` or `[db, schema, name]`; a bare name along the search path. */
+  async find(path: readonly string[], searchPath: readonly string[]): Promise<Relation | undefined> {
+    const name = path[path.length - 1] as string;
+    const schema = path[path.length - 2];
+    const database = path.length === 3 ? (path[0] as string) : this.database;
+    if (!this.databases.includes(database)) throw redshiftError(`database "${database}" does not exist`, '3D000');
+    if (schema === undefined) {
+      const system = this.findSystem('pg_catalog', name);
+      if (system) return system;
+      const found = await this.findNamed(database, searchPath, name);
+      return searchPath.map((candidate) => found.find((relation) => relation.schema === candidate)).find(Boolean);
+    }
+    if (schema === 'pg_catalog' || schema === 'information_schema') return this.findSystem(schema, name);
+    return this.findStored(database, schema, name);
+  }
+
+  private findSystem(schema: string, name: string): Relation | undefined {
+    const found = this.system.get(`${schema}.${name}`);
+    return found?.view.provisionedOnly && this.isServerless ? undefined : found;
+  }
+
+  /** A user's table or view. */
+  async findStored(database: string, schema: string, name: string): Promise<StoredRelation | undefined> {
+    return (await this.findNamed(database, [schema], name))[0];
+  }
+
+  /** Two small lookups are faster than one join. */
+  private async findNamed(database: string, schemas: readonly string[], name: string): Promise<StoredRelation[]> {
+    const lookup = await this.lookupIn(database);
+    lookup.relations.bindVarchar(1, name);
+    const rows = await (await lookup.relations.run()).getRowObjects();
+    const relations = rows
+      .map((row) => storedRelation(row, database))
+      .filter((found) => schemas.includes(found.schema));
+    for (const relation of relations) await this.readColumns(relation, lookup.columns);
+    return relations;
+  }
+
+  private async readColumns(relation: StoredRelation, columns: DuckDBPreparedStatement): Promise<void> {
+    columns.bindBigInt(1, BigInt(relation.oid));
+    const rows = await (await columns.run()).getRowObjects();
+    relation.columns.push(...rows.map(storedColumn));
+  }
+
+  private async lookupIn(database: string): Promise<Lookup> {
+    const known = this.lookups.get(database);
+    if (known) return known;
+    const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
+    const lookup = {
+      relations: await this.duck.connection.prepare(`SELECT * FROM ${catalog}.relations WHERE name = $1`),
+      columns: await this.duck.connection.prepare(`SELECT * FROM ${catalog}.columns WHERE rel_oid = $1 ORDER BY num`),
+    };
+    this.lookups.set(database, lookup);
+    return lookup;
+  }
+
+  async schemaExists(name: string): Promise<boolean> {
+    const catalog = `${duckName(this.database)}.${CATALOG_SCHEMA}`;
+    return (await this.duck.rows(`SELECT 1 FROM ${catalog}.namespaces WHERE name = ${duckString(name)}`)).length > 0;
+  }
+
+  async lateBindingViews(): Promise<StoredRelation[]> {
+    const catalog = `${duckName(this.database)}.${CATALOG_SCHEMA}`;
+    const rows = await this.duck.rows(`SELECT * FROM ${catalog}.relations WHERE late_binding ORDER BY oid`);
+    return rows.map((row) => storedRelation(row, this.database));
+  }
+}
+
+function storedRelation(row: DuckRow, database: string): StoredRelation {
+  const schema = asString(row.schema_name) as string;
+  const name = asString(row.name) as string;
+  const definition = asString(row.definition);
+  return {
+    oid: asNumber(row.oid) as number,
+    database,
+    schema,
+    name,
+    kind: row.kind === 'view' ? 'view' : 'table',
+    owner: asString(row.owner) as string,
+    columns: [],
+    duck: `${duckName(database)}.${duckName(schema)}.${duckName(name)}`,
+    lateBinding: row.late_binding === true,
+    ...(definition === undefined ? {} : { definition }),
+    viewColumns: asStrings(row.view_columns) ?? [],
+    searchPath: asStrings(row.search_path) ?? [],
+    temporary: row.temporary === true,
+  };
+}
+
+function storedColumn(row: DuckRow): Column {
+  const type: RsType = { name: asString(row.type_name) as TypeName };
+  const [length, precision, scale] = [asNumber(row.length), asNumber(row.prec), asNumber(row.scale)];
+  if (length !== undefined) type.length = length;
+  if (precision !== undefined) type.precision = precision;
+  if (scale !== undefined) type.scale = scale;
+  const defaultText = asString(row.default_text);
+  const seed = asNumber(row.identity_seed);
+  return {
+    name: asString(row.name) as string,
+    type,
+    num: asNumber(row.num) as number,
+    notNull: row.not_null === true,
+    ...(defaultText === undefined ? {} : { defaultText }),
+    ...(seed === undefined
+      ? {}
+      : {
+          identity: { seed, step: asNumber(row.identity_step) ?? 1, byDefault: row.identity_by_default === true },
+        }),
+  };
+}

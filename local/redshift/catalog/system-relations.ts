@@ -1,0 +1,62 @@
+import { asString, type Duck } from '../duck';
+import { duckName } from '../sql/string-literal';
+import type { RsType, TypeName } from '../types';
+import type { Column, Relation } from './relation';
+import { CATALOG_SCHEMA } from './side-catalogue';
+import { SYSTEM_VIEWS, type SystemView } from './system-views';
+
+const TYPES: Record<string, TypeName> = {
+  BOOLEAN: 'bool',
+  SMALLINT: 'int2',
+  INTEGER: 'int4',
+  BIGINT: 'int8',
+  FLOAT: 'float4',
+  DOUBLE: 'float8',
+  TIMESTAMP: 'timestamp',
+  'SMALLINT[]': '_int2',
+  'VARCHAR[]': '_text',
+};
+
+function typeOf(duckType: string): RsType {
+  const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(duckType);
+  if (decimal) return { name: 'numeric', precision: Number(decimal[1]), scale: Number(decimal[2]) };
+  return { name: TYPES[duckType] ?? 'varchar' };
+}
+
+/** The system relations of one database by qualified name, their columns read from DuckDB. */
+export async function loadSystemRelations(
+  duck: Duck,
+  database: string,
+): Promise<Map<string, Relation & { view: SystemView }>> {
+  const rows = await duck.rows(
+    `SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = '${database.replaceAll("'", "''")}' AND schema_name = '${CATALOG_SCHEMA}' ORDER BY table_name, column_index`,
+  );
+  const columns = new Map<string, [name: string, type: string][]>();
+  for (const row of rows) {
+    const table = asString(row.table_name) as string;
+    const list = columns.get(table) ?? [];
+    list.push([asString(row.column_name) as string, asString(row.data_type) as string]);
+    columns.set(table, list);
+  }
+  const relations = new Map<string, Relation & { view: SystemView }>();
+  for (const view of SYSTEM_VIEWS) {
+    if (!view.relation) continue;
+    const { schema, name } = view.relation;
+    relations.set(`${schema}.${name}`, {
+      oid: relations.size + 1000,
+      database,
+      schema,
+      name,
+      kind: 'system',
+      owner: 'rdsdb',
+      duck: `${duckName(database)}.${CATALOG_SCHEMA}.${duckName(view.name)}`,
+      lateBinding: false,
+      columns: (columns.get(view.name) ?? []).map(([column, type], i): Column => {
+        const named = view.types?.[column];
+        return { name: column, type: named ? { name: named } : typeOf(type), num: i + 1, notNull: false };
+      }),
+      view,
+    });
+  }
+  return relations;
+}

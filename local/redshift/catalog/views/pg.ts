@@ -1,0 +1,132 @@
+import type { SystemView } from '../system-views';
+import { TYPE_OIDS } from '../type-oids';
+
+const TYPE_ROWS = TYPE_OIDS.map(([oid, name, size]) => `(${oid}, '${name}', ${size})`).join(', ');
+
+const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemView => ({
+  name,
+  relation: { schema: 'pg_catalog', name },
+  sql,
+  types,
+});
+
+/** atttypmod: length + 4, and precision << 16 | scale, + 4, for numeric. */
+const TYPMOD = `CASE WHEN c.type_name IN ('varchar', 'bpchar', 'varbyte') THEN c.length + 4
+  WHEN c.type_name = 'numeric' THEN (c.prec << 16) + c.scale + 4 ELSE -1 END`;
+
+/** The column names of each key, in its order. */
+const keyNames = (nums: string, relation: string): string =>
+  `SELECT u.oid, string_agg({s}.rs_quote_ident(c.name), ', ' ORDER BY u.position) AS names
+     FROM (SELECT oid, ${relation} AS rel_oid, unnest(${nums}) AS num, generate_subscripts(${nums}, 1) AS position FROM {s}.constraints) u
+     JOIN {s}.columns c ON c.rel_oid = u.rel_oid AND c.num = u.num GROUP BY u.oid`;
+
+export const PG_VIEWS: readonly SystemView[] = [
+  pg(
+    'pg_type',
+    `SELECT t.oid::BIGINT AS oid, t.name AS typname, 11::BIGINT AS typnamespace, t.size::SMALLINT AS typlen, 'b' AS typtype
+     FROM (VALUES ${TYPE_ROWS}) t(oid, name, size)`,
+    { oid: 'oid', typname: 'name', typnamespace: 'oid', typtype: 'bpchar' },
+  ),
+  pg(
+    'pg_user',
+    `SELECT u.name AS usename, u.sysid AS usesysid, u.createdb AS usecreatedb, u.superuser AS usesuper, false AS usecatupd,
+       '********' AS passwd, NULL::TIMESTAMP AS valuntil, NULL::VARCHAR[] AS useconfig FROM {s}.users u`,
+    { usename: 'name' },
+  ),
+  pg('pg_group', 'SELECT g.name AS groname, g.sysid AS grosysid, NULL::VARCHAR[] AS grolist FROM {s}.groups g', {
+    groname: 'name',
+  }),
+  pg(
+    'pg_namespace',
+    `SELECT n.oid, n.name AS nspname, coalesce(u.sysid, 1)::INTEGER AS nspowner, NULL::VARCHAR AS nspacl
+     FROM {s}.namespaces n LEFT JOIN {s}.users u ON u.name = n.owner`,
+    { oid: 'oid', nspname: 'name' },
+  ),
+  pg(
+    'pg_class',
+    `SELECT r.oid, r.name AS relname, n.oid AS relnamespace, coalesce(u.sysid, 1)::INTEGER AS relowner,
+       CASE r.kind WHEN 'view' THEN 'v' ELSE 'r' END AS relkind, r.reltuples::FLOAT AS reltuples, 0::INTEGER AS relpages,
+       CASE r.diststyle WHEN 'KEY' THEN 1 WHEN 'ALL' THEN 8 WHEN 'EVEN' THEN 0 ELSE 9 END::SMALLINT AS reldiststyle,
+       NULL::VARCHAR AS relacl, false AS relhasindex,
+       coalesce(c.n, 0)::SMALLINT AS relnatts
+     FROM {s}.relations r JOIN {s}.namespaces n ON n.name = r.schema_name LEFT JOIN {s}.users u ON u.name = r.owner
+     LEFT JOIN (SELECT rel_oid, count(*) AS n FROM {s}.columns GROUP BY rel_oid) c ON c.rel_oid = r.oid`,
+    { oid: 'oid', relname: 'name', relnamespace: 'oid', relkind: 'bpchar' },
+  ),
+  pg(
+    'pg_attribute',
+    `SELECT c.rel_oid AS attrelid, c.name AS attname, t.oid AS atttypid, t.typlen AS attlen, c.num AS attnum,
+       (${TYPMOD})::INTEGER AS atttypmod, c.not_null AS attnotnull, c.default_text IS NOT NULL AS atthasdef,
+       false AS attisdropped, coalesce(c.distkey, false) AS attisdistkey, coalesce(c.sortkey, 0)::INTEGER AS attsortkeyord
+     FROM {s}.columns c JOIN {s}.pg_type t ON t.typname = c.type_name`,
+    { attrelid: 'oid', attname: 'name', atttypid: 'oid' },
+  ),
+  pg('pg_attribute_info', 'SELECT * FROM {s}.pg_attribute', { attrelid: 'oid', attname: 'name', atttypid: 'oid' }),
+  pg(
+    'pg_attrdef',
+    'SELECT c.rel_oid AS adrelid, c.num AS adnum, c.default_text AS adsrc, c.default_text AS adbin FROM {s}.columns c WHERE c.default_text IS NOT NULL',
+    { adrelid: 'oid' },
+  ),
+  pg(
+    'pg_constraint',
+    `SELECT k.oid, k.name AS conname, n.oid AS connamespace, k.contype, k.rel_oid AS conrelid, coalesce(k.ref_oid, 0) AS confrelid,
+       k.conkey, k.confkey
+     FROM {s}.constraints k JOIN {s}.relations r ON r.oid = k.rel_oid JOIN {s}.namespaces n ON n.name = r.schema_name`,
+    { oid: 'oid', conname: 'name', connamespace: 'oid', contype: 'bpchar', conrelid: 'oid', confrelid: 'oid' },
+  ),
+  {
+    name: 'constraint_definitions',
+    sql: `SELECT k.oid, CASE k.contype
+         WHEN 'p' THEN 'PRIMARY KEY (' || l.names || ')'
+         WHEN 'u' THEN 'UNIQUE (' || l.names || ')'
+         ELSE 'FOREIGN KEY (' || l.names || ') REFERENCES ' || {s}.rs_quote_ident(t.name) || coalesce('(' || r.names || ')', '') END AS definition
+       FROM {s}.constraints k
+       JOIN (${keyNames('conkey', 'rel_oid')}) l ON l.oid = k.oid
+       LEFT JOIN (${keyNames('confkey', 'ref_oid')}) r ON r.oid = k.oid
+       LEFT JOIN {s}.relations t ON t.oid = k.ref_oid`,
+  },
+  pg(
+    'pg_description',
+    'SELECT c.oid AS objoid, 1259::BIGINT AS classoid, c.num AS objsubid, c.description FROM {s}.comments c',
+    { objoid: 'oid', classoid: 'oid' },
+  ),
+  pg(
+    'pg_database',
+    `SELECT row_number() OVER (ORDER BY d.database_oid) + 100 AS oid, d.database_name AS datname, 1::INTEGER AS datdba, 6::INTEGER AS encoding,
+       true AS datallowconn FROM duckdb_databases() d WHERE NOT d.internal AND d.database_name NOT IN ('memory', 'rs_log')`,
+    { oid: 'oid', datname: 'name' },
+  ),
+  pg(
+    'pg_tables',
+    `SELECT r.schema_name AS schemaname, r.name AS tablename, r.owner AS tableowner, NULL::VARCHAR AS tablespace,
+       false AS hasindexes, false AS hasrules, false AS hastriggers FROM {s}.relations r WHERE r.kind = 'table'`,
+    { schemaname: 'name', tablename: 'name', tableowner: 'name' },
+  ),
+  pg(
+    'pg_views',
+    `SELECT r.schema_name AS schemaname, r.name AS viewname, r.owner AS viewowner, r.definition FROM {s}.relations r WHERE r.kind = 'view'`,
+    { schemaname: 'name', viewname: 'name', viewowner: 'name' },
+  ),
+  pg(
+    'pg_table_def',
+    `SELECT r.schema_name AS schemaname, r.name AS tablename, c.name AS "column",
+       {s}.rs_format_type(t.oid, (${TYPMOD})::INTEGER) AS type, coalesce(c.encode, 'none') AS encoding,
+       coalesce(c.distkey, false) AS distkey, coalesce(c.sortkey, 0)::INTEGER AS sortkey, c.not_null AS "notnull"
+     FROM {s}.accessible_relations r JOIN {s}.columns c ON c.rel_oid = r.oid JOIN {s}.pg_type t ON t.typname = c.type_name
+     WHERE r.kind = 'table' AND list_contains(getvariable('rs_search_path')::VARCHAR[], r.schema_name) ORDER BY r.name, c.num`,
+    { schemaname: 'name', tablename: 'name', column: 'name' },
+  ),
+  {
+    // What pg_get_constraintdef prints; a name is quoted unless it is a plain lower-case word.
+    name: 'constraint_definitions',
+    sql: `SELECT d.oid, d.words || ' (' || string_agg(d.column_name, ', ' ORDER BY d.position) || ')' AS definition
+      FROM (SELECT k.oid, k.position,
+          CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' ELSE 'FOREIGN KEY' END AS words,
+          CASE WHEN regexp_full_match(c.name, '[a-z_][a-z0-9_]*') THEN c.name
+            ELSE '"' || replace(c.name, '"', '""') || '"' END AS column_name
+        FROM (SELECT oid, rel_oid, contype, unnest(conkey) AS num, generate_subscripts(conkey, 1) AS position
+          FROM {s}.constraints) k
+        JOIN {s}.columns c ON c.rel_oid = k.rel_oid AND c.num = k.num) d
+      GROUP BY d.oid, d.words`,
+  },
+];

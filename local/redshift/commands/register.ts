@@ -1,0 +1,129 @@
+import { columnDoesNotExist, redshiftError } from '../errors';
+import type { ColumnDef, TableAttributes, TableConstraint } from '../sql/command';
+import { duckString } from '../sql/string-literal';
+import type { Statement } from '../statement';
+import type { RsType } from '../types';
+
+export const sqlValue = (value: string | number | boolean | null | undefined): string => {
+  if (value === undefined || value === null) return 'NULL';
+  return typeof value === 'string' ? duckString(value) : String(value);
+};
+export const sqlList = (values: readonly (string | number)[]): string => `[${values.map(sqlValue).join(', ')}]`;
+
+interface NewRelation {
+  schema: string;
+  name: string;
+  kind: 'table' | 'view';
+  lateBinding?: boolean;
+  definition?: string;
+  viewColumns?: readonly string[];
+  searchPath?: readonly string[];
+  attributes?: TableAttributes;
+  temporary?: boolean;
+}
+
+/** Writes a relation into the side catalogue and answers its oid. */
+export async function registerRelation(relation: NewRelation, s: Statement): Promise<number> {
+  const oid = s.newOid();
+  const sortKeys = relation.attributes?.sortKeys ?? [];
+  const values = [
+    oid,
+    sqlValue(relation.schema),
+    sqlValue(relation.name),
+    sqlValue(relation.kind),
+    sqlValue(s.environment.user),
+    sqlValue(relation.lateBinding ?? false),
+    sqlValue(relation.definition),
+    sqlList(relation.viewColumns ?? []),
+    sqlList(relation.searchPath ?? []),
+    0,
+    sqlValue(relation.attributes?.distStyle),
+    sqlList(sortKeys),
+    sqlValue(relation.temporary ?? false),
+  ];
+  await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.relations VALUES (${values.join(', ')})`);
+  return oid;
+}
+
+/** Writes columns, numbered from `firstNum`. */
+export async function registerColumns(
+  oid: number,
+  columns: readonly ColumnDef[],
+  attributes: TableAttributes | undefined,
+  s: Statement,
+  firstNum = 1,
+): Promise<void> {
+  if (columns.length === 0) return;
+  const rows = columns.map((column, i) => {
+    const sortKey = column.sortKey ? 1 : (attributes?.sortKeys.indexOf(column.name) ?? -1) + 1;
+    const values = [
+      oid,
+      firstNum + i,
+      sqlValue(column.name),
+      ...typeValues(column.type),
+      sqlValue(column.notNull),
+      sqlValue(column.defaultText),
+      sqlValue(column.encode),
+      sqlValue(column.identity?.seed),
+      sqlValue(column.identity?.step),
+      sqlValue(column.identity?.byDefault),
+      sqlValue(column.distKey === true || attributes?.distKey === column.name),
+      sortKey,
+    ];
+    return `(${values.join(', ')})`;
+  });
+  await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.columns VALUES ${rows.join(', ')}`);
+}
+
+export const typeValues = (type: RsType): string[] => [
+  sqlValue(type.name),
+  sqlValue(type.length),
+  sqlValue(type.precision),
+  sqlValue(type.scale),
+];
+
+/** Writes keys; Redshift does not enforce them, nor does the laptop. `numOf` gives a column's number. */
+export async function registerConstraints(
+  table: { oid: number; name: string },
+  constraints: readonly TableConstraint[],
+  numOf: (column: string) => number | undefined,
+  s: Statement,
+): Promise<void> {
+  for (const constraint of constraints) {
+    const nums = constraint.columns.map((column) => {
+      const num = numOf(column);
+      if (num === undefined) throw redshiftError(`column "${column}" named in key does not exist`, '42703');
+      return num;
+    });
+    const reference = constraint.references ? await referencedKey(constraint.references, s) : undefined;
+    const suffix = {
+      primary: 'pkey',
+      unique: `${constraint.columns[0]}_key`,
+      foreign: `${constraint.columns[0]}_fkey`,
+    }[constraint.k];
+    const values = [
+      s.newOid(),
+      table.oid,
+      sqlValue(constraint.name ?? `${table.name}_${suffix}`),
+      sqlValue(constraint.k.charAt(0)),
+      sqlList(nums),
+      sqlValue(reference?.oid),
+      reference ? sqlList(reference.nums) : 'NULL',
+    ];
+    await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.constraints VALUES (${values.join(', ')})`);
+  }
+}
+
+async function referencedKey(
+  reference: { path: string[]; columns: string[] },
+  s: Statement,
+): Promise<{ oid: number; nums: number[] }> {
+  const relation = await s.reader.find(reference.path, [s.tempSchema, ...s.settings.searchPath]);
+  if (!relation) throw redshiftError(`relation "${reference.path.join('.')}" does not exist`, '42P01');
+  const nums = reference.columns.map((name) => {
+    const column = relation.columns.find((candidate) => candidate.name === name);
+    if (!column) throw columnDoesNotExist(name, [relation.name]);
+    return column.num;
+  });
+  return { oid: relation.oid, nums };
+}

@@ -1,0 +1,140 @@
+import type { Relation } from '../catalog/relation';
+import { columnDoesNotExist, notSupportedLocally, redshiftError, relationDoesNotExist } from '../errors';
+import type { FromItem } from '../sql/ast';
+import { duckName, duckString } from '../sql/string-literal';
+import type { CompileContext, OutputColumn } from './context';
+import { compileExpression } from './expression';
+import { compileQuery, rename } from './query';
+import { Scope, type Source } from './scope';
+
+/** Compiles one FROM item and puts its columns in scope. */
+export function compileFrom(item: FromItem, scope: Scope, ctx: CompileContext): string {
+  switch (item.k) {
+    case 'table':
+      return compileTable(item, scope, ctx);
+    case 'derived': {
+      const query = compileQuery(item.query, ctx, scope.parent);
+      const alias = item.alias ?? `derived_table${scope.sources.length + 1}`;
+      return addDerived(query.sql, rename(query.columns, item.columns, alias), alias, scope);
+    }
+    case 'function':
+      return compileTableFunction(item, scope, ctx);
+    case 'join':
+      return compileJoin(item, scope, ctx);
+  }
+}
+
+function addDerived(sql: string, columns: OutputColumn[], alias: string, scope: Scope): string {
+  scope.addSource({ alias, columns, merged: new Set() });
+  return `(${sql}) AS ${duckName(alias)} (${columns.map((column) => duckName(column.name)).join(', ')})`;
+}
+
+function compileTable(item: Extract<FromItem, { k: 'table' }>, scope: Scope, ctx: CompileContext): string {
+  const name = item.path[item.path.length - 1] as string;
+  const alias = item.alias ?? name;
+  const cte = item.path.length === 1 ? scope.cte(name) : undefined;
+  if (cte) {
+    const columns = rename(cte, item.columns, alias);
+    scope.addSource({ alias, columns, merged: new Set() });
+    return `${duckName(name)} AS ${duckName(alias)} (${columns.map((column) => duckName(column.name)).join(', ')})`;
+  }
+  const relation = ctx.relations.get(item.path.join('.'));
+  if (!relation) throw relationDoesNotExist(item.path.join('.'));
+  if (ctx.recordReads) ctx.reads.add(relation);
+  const source = relationSource(relation, ctx);
+  const columns = rename(source.columns, item.columns, alias);
+  const schema = item.alias === undefined ? { schema: relation.schema } : {};
+  scope.addSource({ alias, ...schema, columns, merged: new Set() });
+  const names =
+    item.columns.length > 0 || relation.kind === 'view' ? ` (${columns.map((c) => duckName(c.name)).join(', ')})` : '';
+  return `${source.sql} AS ${duckName(alias)}${names}`;
+}
+
+/** A table by its DuckDB name, a view as its compiled query. */
+function relationSource(relation: Relation, ctx: CompileContext): { sql: string; columns: OutputColumn[] } {
+  if (relation.kind !== 'view') {
+    const columns = relation.columns.map(
+      (column): OutputColumn => ({
+        name: column.name,
+        type: column.type,
+        origin: { schema: relation.schema, table: relation.name, notNull: column.notNull },
+      }),
+    );
+    return { sql: relation.duck, columns };
+  }
+  const view = ctx.viewQueries.get(relation.oid);
+  if (!view) throw relationDoesNotExist(`${relation.schema}.${relation.name}`);
+  const compiled = compileQuery(view.query, { ...ctx, recordReads: false });
+  const names = view.columns.length > 0 ? view.columns : compiled.columns.map((column) => column.name);
+  // A view keeps the columns it had when it was created, even when its tables have gained some.
+  const bound = relation.lateBinding ? compiled.columns : relation.columns;
+  const columns = bound.map((column, i): OutputColumn => {
+    const type = compiled.columns[i]?.type ?? column.type;
+    return {
+      name: names[i] ?? column.name,
+      ...(type ? { type } : {}),
+      origin: { schema: relation.schema, table: relation.name, notNull: false },
+    };
+  });
+  if (compiled.columns.length > columns.length) {
+    const picked = columns.map((column) => duckName(column.name)).join(', ');
+    const all = compiled.columns.map((column, i) => duckName(names[i] ?? `extra${i}${column.name}`)).join(', ');
+    return { sql: `(SELECT ${picked} FROM (${compiled.sql}) AS v (${all}))`, columns };
+  }
+  return { sql: `(${compiled.sql})`, columns };
+}
+
+function compileJoin(item: Extract<FromItem, { k: 'join' }>, scope: Scope, ctx: CompileContext): string {
+  const before = scope.sources.length;
+  const left = compileFrom(item.left, scope, ctx);
+  const middle = scope.sources.length;
+  const right = compileFrom(item.right, scope, ctx);
+  const word = item.kind.toUpperCase();
+  if (item.kind === 'cross') return `(${left} CROSS JOIN ${right})`;
+  if (item.on) return `(${left} ${word} JOIN ${right} ON ${compileExpression(item.on, scope, ctx).sql})`;
+  const leftSources = scope.sources.slice(before, middle);
+  const rightSources = scope.sources.slice(middle);
+  const names = item.using ?? commonNames(leftSources, rightSources);
+  for (const name of names) {
+    if (!hasColumn(leftSources, name) || !hasColumn(rightSources, name)) throw columnDoesNotExist(name, ['join']);
+    for (const source of rightSources) source.merged.add(name);
+  }
+  if (names.length === 0) return `(${left} CROSS JOIN ${right})`;
+  return `(${left} ${word} JOIN ${right} USING (${names.map(duckName).join(', ')}))`;
+}
+
+const hasColumn = (sources: readonly Source[], name: string): boolean =>
+  sources.some((source) => source.columns.some((column) => column.name === name));
+
+function commonNames(left: readonly Source[], right: readonly Source[]): string[] {
+  const names = left.flatMap((source) => source.columns.map((column) => column.name));
+  return [...new Set(names.filter((name) => hasColumn(right, name)))];
+}
+
+function compileTableFunction(item: Extract<FromItem, { k: 'function' }>, scope: Scope, ctx: CompileContext): string {
+  const name = item.call.name[item.call.name.length - 1] as string;
+  const alias = item.alias ?? name;
+  if (name === 'pg_get_late_binding_view_cols') {
+    const defaults = ['view_schema', 'view_name', 'col_name', 'col_type', 'col_num'];
+    if (item.columns.length > 0 && item.columns.length !== defaults.length) {
+      throw redshiftError('function return row and query-specified return row do not match', '42804');
+    }
+    const columns = defaults.map(
+      (column, i): OutputColumn => ({
+        name: item.columns[i]?.name ?? column,
+        type: item.columns[i]?.type ?? (column === 'col_num' ? { name: 'int4' } : { name: 'varchar' }),
+      }),
+    );
+    const rows = ctx.lateBindingColumns.map(
+      (c) => `(${[c.schema, c.view, c.name, c.type].map(duckString).join(', ')}, ${c.num})`,
+    );
+    const values = rows.length > 0 ? `VALUES ${rows.join(', ')}` : "SELECT '', '', '', '', 0 WHERE FALSE";
+    return addDerived(values, columns, alias, scope);
+  }
+  if (name === 'generate_series') {
+    const args = item.call.args.map((arg) => compileExpression(arg, new Scope(scope.parent), ctx).sql);
+    const columns: OutputColumn[] = [{ name: item.columns[0]?.name ?? alias, type: { name: 'int8' } }];
+    return addDerived(`SELECT unnest(generate_series(${args.join(', ')}))`, columns, alias, scope);
+  }
+  throw notSupportedLocally(`table function ${name}()`);
+}

@@ -1,0 +1,49 @@
+import type { Relation } from './catalog/relation';
+import { permissionDenied, redshiftError } from './errors';
+import { duckString } from './sql/string-literal';
+import type { Statement } from './statement';
+
+/** Checks USAGE on the schema and SELECT on each relation that a statement read by name. */
+export async function checkReads(relations: Iterable<Relation>, s: Statement): Promise<void> {
+  for (const relation of relations) await checkTable(relation, 'select', s);
+}
+
+/** @throws RedshiftError `ERROR: permission denied for relation x` (or `schema`) */
+export async function checkTable(relation: Relation, privilege: string, s: Statement): Promise<void> {
+  if (s.isSuperuser) return;
+  if (relation.kind === 'system') {
+    if (SUPERUSER_ONLY.has(relation.name)) throw permissionDenied('relation', relation.name);
+    return;
+  }
+  if (relation.schema !== s.tempSchema) await checkSchema(relation.schema, 'usage', s);
+  if (relation.owner === s.environment.user) return;
+  if (!(await holds(`"held_table_privileges" WHERE oid = ${relation.oid}`, privilege, s))) {
+    throw permissionDenied('relation', relation.name);
+  }
+}
+
+const SUPERUSER_ONLY = new Set(['svv_table_info']);
+
+export async function checkSchema(schema: string, privilege: 'usage' | 'create', s: Statement): Promise<void> {
+  if (s.isSuperuser || schema === s.tempSchema) return;
+  if (!(await holds(`"held_schema_privileges" WHERE name = ${duckString(schema)}`, privilege, s))) {
+    throw permissionDenied('schema', schema);
+  }
+}
+
+async function holds(from: string, privilege: string, s: Statement): Promise<boolean> {
+  const catalog = s.environment.catalogSchema;
+  const rows = await s.duck.rows(`SELECT 1 FROM ${catalog}.${from} AND privilege = ${duckString(privilege)} LIMIT 1`);
+  return rows.length > 0;
+}
+
+/** Only the owner or a superuser changes or drops an object. */
+export function checkOwner(object: { owner: string; name: string }, kind: 'relation' | 'schema', s: Statement): void {
+  if (!s.isSuperuser && object.owner !== s.environment.user) {
+    throw redshiftError(`must be owner of ${kind} ${object.name}`, '42501');
+  }
+}
+
+export function checkSuperuser(s: Statement): void {
+  if (!s.isSuperuser) throw redshiftError('permission denied', '42501');
+}

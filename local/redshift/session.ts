@@ -1,0 +1,224 @@
+import type { Relation } from './catalog/relation';
+import { RelationReader } from './catalog/relation-reader';
+import { CATALOG_SCHEMA } from './catalog/side-catalogue';
+import { dropSchemaContents } from './commands/drop';
+import { runCommand, type TransactionCommand } from './commands/run-command';
+import type { Duck } from './duck';
+import type { EngineResult, EngineSession } from './engine';
+import { redshiftError } from './errors';
+import { toRedshiftError } from './result/duck-error';
+import { engineResult, noResult } from './result/engine-result';
+import { Settings } from './settings';
+import type { Command } from './sql/command';
+import { parseCommand } from './sql/parse-command';
+import { duckName, duckString } from './sql/string-literal';
+import type { Statement } from './statement';
+import { Transaction } from './transaction';
+import type { WarehouseState } from './warehouse-state';
+
+export interface SessionLogin {
+  database: string;
+  user: string;
+  isSuperuser: boolean;
+  processId: number;
+}
+
+export type Parameters = readonly { name: string; value: string }[];
+
+/** One database session on one DuckDB connection. Statements run one at a time. */
+export class RedshiftSession implements EngineSession {
+  private readonly settings: Settings;
+  private readonly transaction: Transaction;
+  private readonly reader: RelationReader;
+  private readonly tempSchema: string;
+  private lastQueryId = -1;
+  private lastUnloadCount = 0;
+  private running = false;
+  private closed = false;
+
+  constructor(
+    private readonly duck: Duck,
+    private readonly login: SessionLogin,
+    private readonly warehouse: WarehouseState,
+  ) {
+    this.settings = new Settings(login.user);
+    this.transaction = new Transaction(duck, this.settings);
+    this.tempSchema = `pg_temp_${login.processId}`;
+    const system = warehouse.systemRelations.get(login.database);
+    if (!system) throw redshiftError(`database "${login.database}" does not exist`, '3D000');
+    this.reader = new RelationReader(duck, login.database, system, warehouse.isServerless, warehouse.databases);
+  }
+
+  /** Prepares the connection; call once before the first statement. */
+  async open(): Promise<void> {
+    const { database, user, isSuperuser } = this.login;
+    await this.duck.run(`USE ${duckName(database)}.${CATALOG_SCHEMA}`);
+    await this.duck.run(`SET VARIABLE rs_user = ${duckString(user)}`);
+    await this.duck.run(`SET VARIABLE rs_superuser = ${isSuperuser}`);
+    await this.duck.run(`SET VARIABLE rs_database = ${duckString(database)}`);
+    await this.applySettings();
+  }
+
+  async execute(sql: string, parameters: Parameters = []): Promise<EngineResult> {
+    if (this.running) throw redshiftError('another statement is running in this session', '55006');
+    this.running = true;
+    this.duck.revive();
+    const queryId = this.warehouse.nextQueryId();
+    const started = this.warehouse.now();
+    try {
+      await this.warehouse.log.flushFor(sql);
+      const result = await this.runStatement(sql, parameters, queryId, started);
+      this.log(sql, queryId, started, result.resultRows, undefined);
+      return result;
+    } catch (error) {
+      const known = toRedshiftError(error, { queryId });
+      this.log(sql, queryId, started, -1, known.message);
+      throw known;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  interrupt(): void {
+    if (this.running) this.duck.cancel();
+  }
+
+  /** Closing twice is harmless. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.duck.revive();
+    await this.transaction.rollback();
+    if (await this.reader.schemaExists(this.tempSchema)) {
+      const s = this.statement([], -1, this.warehouse.now(), () => undefined);
+      await this.transaction.run(() => dropSchemaContents(this.tempSchema, true, s));
+    }
+    this.duck.connection.closeSync();
+    this.warehouse.sessions.delete(this);
+  }
+
+  private async runStatement(
+    sql: string,
+    parameters: Parameters,
+    queryId: number,
+    started: bigint,
+  ): Promise<EngineResult> {
+    let target: string | undefined;
+    const timer = this.startTimeout();
+    try {
+      const command = parseCommand(sql, this.settings.caseSensitive);
+      if (isTransactionCommand(command)) return await this.runTransactionCommand(command, started);
+      const s = this.statement(parameters, queryId, started, (relation) => {
+        target = relation.name;
+      });
+      const outcome = await this.transaction.run(async () => {
+        const done = await runCommand(command, s);
+        checkParameters(parameters, s);
+        return done;
+      });
+      if (command.k === 'truncate') await this.transaction.commit();
+      if (command.k === 'set' || command.k === 'reset') await this.applySettings();
+      else this.lastQueryId = queryId;
+      return engineResult(outcome, this.settings.get('timezone'), queryId);
+    } catch (error) {
+      await this.transaction.fail();
+      const cause = this.duck.isCancelled ? new Error('Interrupted') : error;
+      throw toRedshiftError(cause, { queryId, ...(target === undefined ? {} : { target }) });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async runTransactionCommand(command: TransactionCommand, started: bigint): Promise<EngineResult> {
+    if (command.k === 'begin') await this.transaction.begin(started);
+    else {
+      await this.transaction[command.k]();
+      await this.applySettings();
+    }
+    return noResult(-1);
+  }
+
+  private async applySettings(): Promise<void> {
+    const path = [this.tempSchema, ...this.settings.searchPath].map(duckString).join(', ');
+    await this.duck.run(`SET VARIABLE rs_search_path = [${path}]`);
+    await this.duck.run(`SET TimeZone = ${duckString(this.settings.get('timezone'))}`);
+  }
+
+  private startTimeout(): NodeJS.Timeout | undefined {
+    const limit = this.settings.statementTimeout;
+    return limit > 0 ? setTimeout(() => this.interrupt(), limit) : undefined;
+  }
+
+  private statement(
+    parameters: Parameters,
+    queryId: number,
+    started: bigint,
+    writes: (relation: Relation) => void,
+  ): Statement {
+    const { database, user, isSuperuser, processId } = this.login;
+    const { warehouse } = this;
+    return {
+      duck: this.duck,
+      reader: this.reader,
+      settings: this.settings,
+      parameters: new Map(parameters.map((parameter) => [parameter.name, parameter.value])),
+      usedParameters: new Set(),
+      isSuperuser,
+      queryId,
+      objects: warehouse.objects,
+      tempSchema: this.tempSchema,
+      inTransaction: this.transaction.isOpen,
+      writes,
+      environment: {
+        user,
+        database,
+        schema: this.settings.searchPath.find((name) => name !== user) ?? 'public',
+        processId,
+        timezone: this.settings.get('timezone'),
+        transactionStart: this.transaction.start(started),
+        statementStart: started,
+        lastQueryId: this.lastQueryId,
+        lastUnloadCount: this.lastUnloadCount,
+        catalogSchema: `${duckName(database)}.${CATALOG_SCHEMA}`,
+      },
+      newOid: () => warehouse.newOid(),
+      logUnload: (file) => warehouse.log.unload(queryId, processId, file, warehouse.now()),
+      setUnloadCount: (rows) => {
+        this.lastUnloadCount = rows;
+      },
+      checkCancelled: () => this.duck.checkCancelled(),
+      everywhere: async (build) => {
+        for (const name of warehouse.databases) {
+          const duck = name === database ? this.duck : warehouse.admin;
+          await duck.run(build(`${duckName(name)}.${CATALOG_SCHEMA}`));
+        }
+      },
+    };
+  }
+
+  private log(sql: string, queryId: number, started: bigint, rows: number, error: string | undefined): void {
+    const { user, database, processId: session } = this.login;
+    this.warehouse.log.query({
+      queryId,
+      user,
+      database,
+      session,
+      sql,
+      started,
+      ended: this.warehouse.now(),
+      rows,
+      error,
+    });
+  }
+}
+
+const isTransactionCommand = (command: Command): command is TransactionCommand =>
+  command.k === 'begin' || command.k === 'commit' || command.k === 'rollback';
+
+/** The Data API refuses a parameter that the statement does not use. */
+function checkParameters(parameters: Parameters, s: Statement): void {
+  const unused = parameters.find((parameter) => !s.usedParameters.has(parameter.name));
+  if (unused) {
+    throw redshiftError(`Parameters list contains unused parameters. Unused parameters: [${unused.name}]`);
+  }
+}

@@ -1,0 +1,70 @@
+import Table from 'cli-table3';
+import type { LocalEnvironment } from './environment';
+import { count, size } from './progress-view';
+
+/** The run's report, as far as the table shows it. */
+interface Report {
+  status: string;
+  tables: {
+    table: string;
+    status: string;
+    method?: string;
+    rows?: number;
+    sizeBytes?: number;
+    polls?: number;
+    startedAt?: string;
+    endedAt?: string;
+    error?: string;
+    cause?: string;
+  }[];
+}
+
+/** The table that a run ends with: one line a table. */
+export const runTable = async (
+  environment: LocalEnvironment,
+  executionArn: string,
+  report: { bucket: string; key: string },
+): Promise<string> => {
+  const parsed = JSON.parse((await environment.s3.store.get(report.bucket, report.key)).toString('utf8')) as Report;
+  const transitions = transitionsByTable(environment);
+  const head = ['table', 'method', 'rows', 'bytes', 'seconds', 'polls', 'transitions'];
+  const table = new Table({
+    head,
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  for (const entry of parsed.tables) {
+    if (entry.status !== 'committed') {
+      table.push([
+        entry.table,
+        entry.status,
+        { colSpan: 5, content: `${entry.error}: ${(entry.cause ?? '').slice(0, 80)}` },
+      ]);
+      continue;
+    }
+    table.push([
+      entry.table,
+      entry.method ?? '',
+      count(entry.rows ?? 0),
+      size(entry.sizeBytes ?? 0),
+      ((Date.parse(entry.endedAt ?? '') - Date.parse(entry.startedAt ?? '')) / 1000).toFixed(1),
+      String(entry.polls ?? ''),
+      String(transitions.get(entry.table) ?? ''),
+    ]);
+  }
+  const own = environment.states.executions().find((execution) => execution.executionArn === executionArn);
+  const total = [...transitions.values()].reduce((sum, value) => sum + value, own?.transitions ?? 0);
+  return `${table.toString()}\n${parsed.tables.length} tables, ${count(total)} state transitions in all`;
+};
+
+const transitionsByTable = (environment: LocalEnvironment): Map<string, number> => {
+  const byTable = new Map<string, number>();
+  for (const execution of environment.states.executions()) {
+    if (!execution.child) continue;
+    const input = JSON.parse(environment.states.describeExecution(execution.executionArn).input) as {
+      item?: { table?: string };
+    };
+    if (input.item?.table !== undefined) byTable.set(input.item.table, execution.transitions);
+  }
+  return byTable;
+};
