@@ -9,7 +9,7 @@ import type { FaultHook as S3FaultHook } from '../../local/s3/faults';
 import type { ExecutionStatus } from '../../local/states/execution';
 import type { Limits as StatesLimits } from '../../local/states/limits';
 import type { StatesEvent } from '../../local/states/states-event';
-import { flowAssembly } from './flow-assembly';
+import { assemblyFolder } from './assemblies';
 import type { FlowTable } from './flow-catalog';
 import { FlowEngine, type FlowStep } from './flow-engine';
 
@@ -47,7 +47,16 @@ export interface NamedStep extends FlowStep {
   attempt: number;
 }
 
+/** A call of the Data API. */
+export interface DataApiCall {
+  operation: string;
+  input: Readonly<Record<string, unknown>>;
+  at: number;
+}
+
 export interface FlowOptions {
+  /** Another synthesised stack than that of assemblies/flow.yaml. */
+  assembly?: string;
   /** Time limits of functions, by step: `copy-pages`. */
   timeoutSeconds?: Readonly<Record<string, number>>;
   limits?: Partial<Limits>;
@@ -62,6 +71,8 @@ export interface FlowOptions {
 export class Flow {
   /** How long a statement runs; asked before it does. */
   latency: (step: NamedStep) => number | Latency = () => 0;
+  /** The Data API's calls, those over its rate left out. */
+  readonly calls: DataApiCall[] = [];
   dataApiFault: DataApiFaultHook | undefined;
   s3Fault: S3FaultHook | undefined;
 
@@ -79,7 +90,7 @@ export class Flow {
     const clock = new VirtualClock();
     const held: { flow?: Flow; engine?: FlowEngine } = {};
     const environment = await LocalEnvironment.start({
-      assembly: await flowAssembly(),
+      assembly: options.assembly ?? assemblyFolder('flow'),
       s3Root: folder,
       clock,
       engine: async ({ store }) => {
@@ -89,7 +100,11 @@ export class Flow {
       dataApi: {
         workgroups: ['demo'],
         latency: (request) => held.flow?.timeOf(request) ?? 0,
-        faults: (request) => held.flow?.dataApiFault?.(request),
+        faults: (request) => {
+          const { operation, input } = request;
+          held.flow?.calls.push({ operation, input, at: clock.now() });
+          return held.flow?.dataApiFault?.(request);
+        },
         ...(options.limits && { limits: options.limits }),
       },
       s3Faults: (call) => held.flow?.s3Fault?.(call),
@@ -112,6 +127,7 @@ export class Flow {
       mkdirSync(this.path(bucket), { recursive: true });
     }
     this.engine.reset(tables);
+    this.calls.length = 0;
     this.latency = () => 0;
     this.dataApiFault = undefined;
     this.s3Fault = undefined;
@@ -208,6 +224,11 @@ export class Flow {
   async close(): Promise<void> {
     await this.environment.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The Data API's calls of one kind. */
+  called(operation: string): DataApiCall[] {
+    return this.calls.filter((call) => call.operation === operation);
   }
 
   /** The statement behind an id of the Data API, `uuid` or `uuid:n`. */
