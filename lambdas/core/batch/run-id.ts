@@ -21,8 +21,7 @@ export const runIdOf = (executionArn: string, startedAt: string): string => {
 export const isRunOfExecution = (runId: string, executionArn: string): boolean =>
   runId.endsWith(`-${digestOf(executionArn)}`);
 
-const digestOf = (executionArn: string): string =>
-  createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
+const digestOf = (executionArn: string): string => createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
 
 /**
  * The name of a batch: one for each attempt to read a table, because an UNLOAD that failed half-way leaves files under
