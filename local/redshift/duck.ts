@@ -4,16 +4,43 @@ export type DuckRow = Record<string, DuckDBValue>;
 
 /** Runs DuckDB SQL on one connection. */
 export class Duck {
+  /** Set by a cancel: whatever would run next fails, since DuckDB forgets an interrupt that comes between two statements. */
+  private cancelled = false;
+
   constructor(readonly connection: DuckDBConnection) {}
 
-  run(sql: string): Promise<DuckDBMaterializedResult> {
+  async run(sql: string): Promise<DuckDBMaterializedResult> {
+    this.checkCancelled();
     return this.connection.run(sql);
   }
 
   /** Rows as objects of DuckDB values. */
   async rows(sql: string): Promise<DuckRow[]> {
-    const result = await this.connection.run(sql);
+    const result = await this.run(sql);
     return result.getRowObjects();
+  }
+
+  /** ROLLBACK runs even after a cancel; one without a transaction does nothing. */
+  async rollback(): Promise<void> {
+    await this.connection.run('ROLLBACK').catch(() => undefined);
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.connection.interrupt();
+  }
+
+  /** Forgets an earlier cancel, when a new statement begins. */
+  revive(): void {
+    this.cancelled = false;
+  }
+
+  get isCancelled(): boolean {
+    return this.cancelled;
+  }
+
+  checkCancelled(): void {
+    if (this.cancelled) throw new Error('Interrupted');
   }
 }
 

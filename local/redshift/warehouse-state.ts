@@ -13,6 +13,8 @@ export interface WarehouseState {
   /** A connection for work outside the users' transactions. */
   admin: Duck;
   log: History;
+  /** Those that are open. */
+  sessions: Set<{ close(): Promise<void> }>;
   /** Microseconds since the epoch. */
   now(): bigint;
   newOid(): number;

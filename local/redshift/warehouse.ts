@@ -75,6 +75,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     isServerless: options.isServerless ?? false,
     admin,
     log: new History(admin),
+    sessions: new Set(),
     now: () => BigInt(Math.trunc(clock() * 1000)),
     newOid: () => ++lastOid,
     nextQueryId: () => ++lastQueryId,
@@ -91,6 +92,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
       state,
     );
     await session.open();
+    state.sessions.add(session);
     return session;
   };
   const asAdmin = async <T>(database: string, work: (session: RedshiftSession) => Promise<T>): Promise<T> => {
@@ -106,6 +108,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     connect,
     databases: async () => [...databases],
     close: async () => {
+      for (const session of state.sessions) await session.close();
       connection.closeSync();
       instance.closeSync();
     },

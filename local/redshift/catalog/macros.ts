@@ -1,3 +1,8 @@
+import { RESERVED_WORDS } from '../sql/reserved-words';
+import { typeNamesByOid } from './type-oids';
+
+const reservedWordList = (): string => `[${[...RESERVED_WORDS].map((word) => `'${word}'`).join(', ')}]`;
+
 /**
  * DuckDB macros that compiled SQL calls, created in the side catalogue's schema of every database. A session's search
  * path is that schema alone, so calls need no qualifier.
@@ -25,25 +30,26 @@ export const MACROS: readonly string[] = [
      WHEN v IS NULL THEN NULL
      WHEN json_valid(v) THEN CAST(regexp_replace(v, '("(?:[^"\\\\]|\\\\.)*")|\\s+', '\\1', 'g') AS JSON)
      ELSE error('JSON parsing error: invalid JSON: ' || left(v, 100)) END`,
+  // Quoted only when it must be, as Postgres does.
+  `rs_quote_ident(v) AS CASE
+     WHEN regexp_full_match(v, '[a-z_][a-z0-9_$]*') AND NOT list_contains(${reservedWordList()}, v) THEN v
+     ELSE '"' || replace(v, '"', '""') || '"' END`,
   `rs_divisor(v) AS CASE WHEN v = 0 THEN error('division by zero') ELSE v END`,
+  `rs_months_text(v) AS CAST(date_part('year', v) AS VARCHAR) || ' years ' || CAST(date_part('month', v) AS VARCHAR) || ' mons'`,
+  `rs_days_text(v) AS CAST(date_part('day', v) + 30 * (12 * date_part('year', v) + date_part('month', v)) AS VARCHAR) || ' days '
+     || CAST(date_part('hour', v) AS VARCHAR) || ' hours ' || CAST(date_part('minute', v) AS VARCHAR) || ' mins '
+     || CAST(date_part('microsecond', v) // 1000000 AS VARCHAR) || '.'
+     || CASE WHEN date_part('microsecond', v) % 1000000 = 0 THEN '0'
+          ELSE rtrim(lpad(CAST(date_part('microsecond', v) % 1000000 AS VARCHAR), 6, '0'), '0') END || ' secs'`,
   `rs_month_end(d) AS last_day(CAST(d AS DATE)) = CAST(d AS DATE)`,
   // DATEADD by months keeps the last day of a month the last day.
   `rs_add_months(t, n) AS CASE
      WHEN rs_month_end(t)
        THEN CAST(last_day(CAST(t + to_months(n) AS DATE)) AS TIMESTAMP) + (t - date_trunc('day', t))
      ELSE t + to_months(n) END`,
-  `rs_format_type(type_oid, typmod) AS CASE type_oid
-     WHEN 16 THEN 'boolean' WHEN 19 THEN 'name' WHEN 20 THEN 'bigint' WHEN 21 THEN 'smallint' WHEN 23 THEN 'integer'
-     WHEN 25 THEN 'text' WHEN 26 THEN 'oid' WHEN 700 THEN 'real' WHEN 701 THEN 'double precision'
-     WHEN 705 THEN 'unknown' WHEN 1005 THEN 'smallint[]' WHEN 1009 THEN 'text[]'
-     WHEN 1042 THEN 'character' || CASE WHEN typmod > 4 THEN '(' || (typmod - 4) || ')' ELSE '' END
-     WHEN 1043 THEN 'character varying' || CASE WHEN typmod > 4 THEN '(' || (typmod - 4) || ')' ELSE '' END
-     WHEN 6551 THEN 'binary varying' || CASE WHEN typmod > 4 THEN '(' || (typmod - 4) || ')' ELSE '' END
-     WHEN 1700 THEN 'numeric' || CASE WHEN typmod > 4
-       THEN '(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')' ELSE '' END
-     WHEN 1082 THEN 'date' WHEN 1083 THEN 'time without time zone' WHEN 1114 THEN 'timestamp without time zone'
-     WHEN 1184 THEN 'timestamp with time zone' WHEN 1266 THEN 'time with time zone'
-     WHEN 1188 THEN 'interval year to month' WHEN 1190 THEN 'interval day to second'
-     WHEN 2935 THEN 'hllsketch' WHEN 3000 THEN 'geometry' WHEN 3001 THEN 'geography' WHEN 4000 THEN 'super'
-     ELSE '???' END`,
+  `rs_format_type(type_oid, typmod) AS coalesce(${typeNamesByOid()}[CAST(type_oid AS INTEGER)], '???') || CASE
+     WHEN typmod <= 4 THEN ''
+     WHEN type_oid IN (1042, 1043, 6551) THEN '(' || (typmod - 4) || ')'
+     WHEN type_oid = 1700 THEN '(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')'
+     ELSE '' END`,
 ];

@@ -1,4 +1,4 @@
-import { type DuckDBPreparedStatement, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { asNumber, asString, asStrings, type Duck, type DuckRow } from '../duck';
 import { redshiftError } from '../errors';
 import { duckName, duckString } from '../sql/string-literal';
@@ -14,10 +14,15 @@ export interface StoredRelation extends Relation {
   temporary: boolean;
 }
 
+interface Lookup {
+  relations: DuckDBPreparedStatement;
+  columns: DuckDBPreparedStatement;
+}
+
 /** Reads relations from the side catalogue through one session's connection, so inside its transaction. */
 export class RelationReader {
-  /** The lookup by name, prepared once for each database. */
-  private readonly byName = new Map<string, DuckDBPreparedStatement>();
+  /** Prepared once for each database. */
+  private readonly lookups = new Map<string, Lookup>();
 
   constructor(
     private readonly duck: Duck,
@@ -53,17 +58,34 @@ export class RelationReader {
     return (await this.findNamed(database, [schema], name))[0];
   }
 
+  /** Two small lookups are faster than one join. */
   private async findNamed(database: string, schemas: readonly string[], name: string): Promise<StoredRelation[]> {
-    let statement = this.byName.get(database);
-    if (!statement) {
-      statement = await this.duck.connection.prepare(
-        selectSql(database, 'r.name = $1 AND list_contains(CAST($2 AS VARCHAR[]), r.schema_name)'),
-      );
-      this.byName.set(database, statement);
-    }
-    statement.bindVarchar(1, name);
-    statement.bindList(2, listValue([...schemas]), LIST(VARCHAR));
-    return gather(await (await statement.run()).getRowObjects(), database);
+    const lookup = await this.lookupIn(database);
+    lookup.relations.bindVarchar(1, name);
+    const rows = await (await lookup.relations.run()).getRowObjects();
+    const relations = rows
+      .map((row) => storedRelation(row, database))
+      .filter((found) => schemas.includes(found.schema));
+    for (const relation of relations) await this.readColumns(relation, lookup.columns);
+    return relations;
+  }
+
+  private async readColumns(relation: StoredRelation, columns: DuckDBPreparedStatement): Promise<void> {
+    columns.bindBigInt(1, BigInt(relation.oid));
+    const rows = await (await columns.run()).getRowObjects();
+    relation.columns.push(...rows.map(storedColumn));
+  }
+
+  private async lookupIn(database: string): Promise<Lookup> {
+    const known = this.lookups.get(database);
+    if (known) return known;
+    const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
+    const lookup = {
+      relations: await this.duck.connection.prepare(`SELECT * FROM ${catalog}.relations WHERE name = $1`),
+      columns: await this.duck.connection.prepare(`SELECT * FROM ${catalog}.columns WHERE rel_oid = $1 ORDER BY num`),
+    };
+    this.lookups.set(database, lookup);
+    return lookup;
   }
 
   async schemaExists(name: string): Promise<boolean> {
@@ -72,28 +94,10 @@ export class RelationReader {
   }
 
   async lateBindingViews(): Promise<StoredRelation[]> {
-    return gather(await this.duck.rows(selectSql(this.database, 'r.late_binding')), this.database);
+    const catalog = `${duckName(this.database)}.${CATALOG_SCHEMA}`;
+    const rows = await this.duck.rows(`SELECT * FROM ${catalog}.relations WHERE late_binding ORDER BY oid`);
+    return rows.map((row) => storedRelation(row, this.database));
   }
-}
-
-function selectSql(database: string, where: string): string {
-  const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
-  return `SELECT r.oid, r.schema_name, r.name, r.kind, r.owner, r.late_binding, r.definition, r.view_columns, r.search_path,
-      r.temporary, c.num, c.name AS column_name, c.type_name, c.length, c.prec, c.scale, c.not_null, c.default_text,
-      c.identity_seed, c.identity_step, c.identity_by_default
-    FROM ${catalog}.relations r LEFT JOIN ${catalog}.columns c ON c.rel_oid = r.oid WHERE ${where} ORDER BY r.oid, c.num`;
-}
-
-/** One relation from the rows of its columns. */
-function gather(rows: readonly DuckRow[], database: string): StoredRelation[] {
-  const relations = new Map<number, StoredRelation>();
-  for (const row of rows) {
-    const oid = asNumber(row.oid) as number;
-    const relation = relations.get(oid) ?? storedRelation(row, database);
-    relations.set(oid, relation);
-    if (row.num !== null) relation.columns.push(storedColumn(row));
-  }
-  return [...relations.values()];
 }
 
 function storedRelation(row: DuckRow, database: string): StoredRelation {
@@ -126,7 +130,7 @@ function storedColumn(row: DuckRow): Column {
   const defaultText = asString(row.default_text);
   const seed = asNumber(row.identity_seed);
   return {
-    name: asString(row.column_name) as string,
+    name: asString(row.name) as string,
     type,
     num: asNumber(row.num) as number,
     notNull: row.not_null === true,

@@ -2,6 +2,7 @@ import { assignTo } from '../compile/cast';
 import { compileQuery } from '../compile/query';
 import { redshiftError, relationDoesNotExist } from '../errors';
 import { resultType } from '../result/column-metadata';
+import type { Query } from '../sql/ast';
 import type { ColumnDef, CreateTable } from '../sql/command';
 import { duckName } from '../sql/string-literal';
 import { compileChecked, DONE, type Outcome, type Statement, searchPath } from '../statement';
@@ -20,7 +21,7 @@ export async function createTable(command: CreateTable, s: Statement): Promise<O
     throw redshiftError(`Relation "${name}" already exists`, '42P07');
   }
   const source = command.as && (await compileSource(command, s));
-  const columns = source?.columns ?? [...command.columns, ...(await likeColumns(command, s))];
+  const columns = source?.columns ?? (await declaredColumns(command, s));
   for (const constraint of command.constraints) {
     if (constraint.k !== 'primary') continue;
     for (const column of columns) if (constraint.columns.includes(column.name)) column.notNull = true;
@@ -57,9 +58,8 @@ export const identitySequence = (oid: number, num: number, s: Statement): string
   `${s.environment.catalogSchema}.identity_${oid}_${num}`;
 
 async function compileSource(command: CreateTable, s: Statement): Promise<{ columns: ColumnDef[]; sql: string }> {
-  const compiled = await compileChecked(command.as, s, (ctx) =>
-    compileQuery(command.as as NonNullable<CreateTable['as']>, ctx),
-  );
+  const query = command.as as Query;
+  const compiled = await compileChecked(query, s, (ctx) => compileQuery(query, ctx), true);
   const prepared = await s.duck.connection.prepare(compiled.sql);
   if (command.asColumns.length > compiled.columns.length) {
     throw redshiftError('CREATE TABLE AS specifies too many column names', '42601');
@@ -80,19 +80,17 @@ async function compileSource(command: CreateTable, s: Statement): Promise<{ colu
   return { columns, sql: `SELECT ${values.join(', ')} FROM (${compiled.sql}) AS v (${names.join(', ')})` };
 }
 
-async function likeColumns(command: CreateTable, s: Statement): Promise<ColumnDef[]> {
-  const columns: ColumnDef[] = [];
-  for (const like of command.like) {
+/** The columns as written, those of LIKE in their place. */
+async function declaredColumns(command: CreateTable, s: Statement): Promise<ColumnDef[]> {
+  const columns = [...command.columns];
+  for (const like of command.like.toReversed()) {
     const relation = await s.reader.find(like.path, searchPath(s));
     if (!relation) throw relationDoesNotExist(like.path.join('.'));
-    for (const { name, type, notNull, defaultText } of relation.columns) {
-      columns.push({
-        name,
-        type,
-        notNull,
-        ...(like.includingDefaults && defaultText !== undefined ? { defaultText } : {}),
-      });
-    }
+    const copied = relation.columns.map(({ name, type, notNull, defaultText }): ColumnDef => {
+      const withDefault = like.includingDefaults && defaultText !== undefined ? { defaultText } : {};
+      return { name, type, notNull, ...withDefault };
+    });
+    columns.splice(like.before, 0, ...copied);
   }
   return columns;
 }

@@ -3,6 +3,7 @@ import { DONE, type Outcome, type Statement } from '../statement';
 import { unload } from '../unload/unload';
 import { alterSchema, alterTable } from './alter-table';
 import { createTable } from './create-table';
+import { alterDefaultPrivileges } from './default-privileges';
 import { drop } from './drop';
 import { alterGroup, createGroup, createUser, grant } from './grants';
 import { insert } from './insert';
@@ -14,10 +15,10 @@ import { deleteRows, update } from './update-delete';
 import { createView } from './views';
 
 /** Commands that the session handles itself. */
-export type SessionCommand = Extract<Command, { k: 'begin' | 'commit' | 'rollback' }>;
+export type TransactionCommand = Extract<Command, { k: 'begin' | 'commit' | 'rollback' }>;
 
 /** Runs one parsed command in the session's transaction. */
-export async function runCommand(command: Exclude<Command, SessionCommand>, s: Statement): Promise<Outcome> {
+export async function runCommand(command: Exclude<Command, TransactionCommand>, s: Statement): Promise<Outcome> {
   switch (command.k) {
     case 'select':
       return select(command.query, s);
@@ -59,6 +60,8 @@ export async function runCommand(command: Exclude<Command, SessionCommand>, s: S
       return lock(command.paths, s);
     case 'grant':
       return grant(command, s);
+    case 'defaultPrivileges':
+      return alterDefaultPrivileges(command, s);
     case 'createUser':
       return createUser(command, s);
     case 'createGroup':

@@ -93,6 +93,16 @@ export class Cursor {
     return cutIdentifier(token.kind === 'quoted' && this.caseSensitive ? token.text : foldCase(token.text));
   }
 
+  /** A user or group. IAM users keep the case of their role's name. */
+  principal(): string {
+    const token = this.peek();
+    if (token.kind === 'quoted' && /^IAMR?:/.test(token.text)) {
+      this.at++;
+      return cutIdentifier(token.text);
+    }
+    return this.anyName();
+  }
+
   isName(ahead = 0): boolean {
     const token = this.peek(ahead);
     return token.kind === 'quoted' || (token.kind === 'word' && !RESERVED_WORDS.has(token.text));

@@ -9,7 +9,7 @@ export function parseAlter(c: Cursor): Command {
     const name = c.name();
     if (c.accept('rename', 'to')) return { k: 'alterSchema', name, action: { k: 'rename', to: c.name() } };
     c.expect('owner', 'to');
-    return { k: 'alterSchema', name, action: { k: 'owner', to: c.name() } };
+    return { k: 'alterSchema', name, action: { k: 'owner', to: c.principal() } };
   }
   if (!c.accept('table')) throw c.unsupported(`ALTER ${c.peek().raw.toUpperCase()}`);
   const path = c.path();
@@ -24,7 +24,7 @@ function parseAction(c: Cursor): AlterAction {
     c.expect('to');
     return { k: 'renameColumn', column, to: c.name() };
   }
-  if (c.accept('owner', 'to')) return { k: 'owner', to: c.name() };
+  if (c.accept('owner', 'to')) return { k: 'owner', to: c.principal() };
   if (c.accept('drop', 'constraint')) {
     const name = c.name();
     if (!c.accept('cascade')) c.accept('restrict');

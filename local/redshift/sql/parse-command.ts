@@ -1,9 +1,9 @@
-import type { Command } from './command';
+import type { Command, Drop } from './command';
 import { Cursor } from './cursor';
 import { parseAlter } from './parse-alter';
 import { parseCreateTable } from './parse-create-table';
 import { parseDelete, parseInsert, parseUpdate } from './parse-dml';
-import { parseAlterGroup, parseCreateGroup, parseCreateUser, parseGrant } from './parse-grant';
+import { parseAlterGroup, parseCreateGroup, parseCreateUser, parseDefaultPrivileges, parseGrant } from './parse-grant';
 import { parseQuery, startsQuery } from './parse-query';
 import { parseSet, parseShow } from './parse-session';
 import { parseUnload } from './parse-unload';
@@ -39,6 +39,7 @@ function parseStatement(c: Cursor): Command {
     case 'drop':
       return parseDrop(c);
     case 'alter':
+      if (c.isWord('alter', 'default', 'privileges')) return parseDefaultPrivileges(c);
       return c.isWord('alter', 'group') ? parseAlterGroup(c) : parseAlter(c);
     case 'insert':
       return parseInsert(c);
@@ -113,10 +114,12 @@ function parseDrop(c: Cursor): Command {
   if (!c.isAnyWord('table', 'view', 'schema', 'user', 'group')) {
     throw c.unsupported(`DROP ${c.peek().raw.toUpperCase()}`);
   }
-  const what = c.next().text as 'table';
+  const what = c.next().text as Drop['what'];
   const ifExists = c.accept('if', 'exists');
-  const paths = [c.path()];
-  while (c.acceptSymbol(',')) paths.push(c.path());
+  const isPrincipal = what === 'user' || what === 'group';
+  const target = () => (isPrincipal ? [c.principal()] : c.path());
+  const paths = [target()];
+  while (c.acceptSymbol(',')) paths.push(target());
   const cascade = c.accept('cascade') || (c.accept('restrict') && false);
   return { k: 'drop', what, paths, ifExists, cascade };
 }

@@ -47,7 +47,7 @@ function parseElements(c: Cursor, table: CreateTable): void {
       const path = c.path();
       const includingDefaults = c.accept('including', 'defaults');
       if (!includingDefaults) c.accept('excluding', 'defaults');
-      table.like.push({ path, includingDefaults });
+      table.like.push({ path, includingDefaults, before: table.columns.length });
     } else if (c.isAnyWord('primary', 'unique', 'foreign', 'constraint')) {
       table.constraints.push(parseTableConstraint(c));
     } else {

@@ -55,3 +55,11 @@ export async function rows(session: EngineSession, sql: string): Promise<unknown
 export async function run(session: EngineSession, ...statements: string[]): Promise<void> {
   for (const statement of statements) await session.execute(statement);
 }
+
+/** Drops every table and view of schema public. */
+export async function dropAll(f: Fixture): Promise<void> {
+  const tables = "select table_name from svv_tables where table_schema = 'public' and table_type = ";
+  for (const [name] of await rows(f.admin, `${tables}'BASE TABLE'`))
+    await f.admin.execute(`drop table public.${name} cascade`);
+  for (const [name] of await rows(f.admin, `${tables}'VIEW'`)) await f.admin.execute(`drop view public.${name}`);
+}

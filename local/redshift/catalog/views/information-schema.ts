@@ -1,4 +1,5 @@
 import type { SystemView } from '../system-views';
+import { typeNamesByName } from '../type-oids';
 
 const view = (name: string, sql: string): SystemView => ({
   name: `information_schema.${name}`,
@@ -7,7 +8,7 @@ const view = (name: string, sql: string): SystemView => ({
 });
 
 /** The SQL name of a column's type, without its length. */
-export const DATA_TYPE = '{s}.rs_format_type((SELECT t.oid FROM {s}.pg_type t WHERE t.typname = c.type_name), -1)';
+export const DATA_TYPE = `${typeNamesByName()}[c.type_name]`;
 
 const PRECISION = `CASE c.type_name WHEN 'int2' THEN 16 WHEN 'int4' THEN 32 WHEN 'int8' THEN 64 WHEN 'numeric' THEN c.prec
   WHEN 'float4' THEN 24 WHEN 'float8' THEN 53 END`;

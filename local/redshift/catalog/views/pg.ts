@@ -1,37 +1,7 @@
 import type { SystemView } from '../system-views';
+import { TYPE_OIDS } from '../type-oids';
 
-/** Postgres' type oids (Redshift's own above 2000 as far as they are known), internal names and sizes. */
-const TYPES: [oid: number, name: string, size: number][] = [
-  [16, 'bool', 1],
-  [19, 'name', 128],
-  [20, 'int8', 8],
-  [21, 'int2', 2],
-  [23, 'int4', 4],
-  [25, 'text', -1],
-  [26, 'oid', 4],
-  [700, 'float4', 4],
-  [701, 'float8', 8],
-  [705, 'unknown', -1],
-  [1005, '_int2', -1],
-  [1009, '_text', -1],
-  [1042, 'bpchar', -1],
-  [1043, 'varchar', -1],
-  [1082, 'date', 4],
-  [1083, 'time', 8],
-  [1114, 'timestamp', 8],
-  [1184, 'timestamptz', 8],
-  [1188, 'intervaly2m', 4],
-  [1190, 'intervald2s', 8],
-  [1266, 'timetz', 12],
-  [1700, 'numeric', -1],
-  [2935, 'hllsketch', -1],
-  [3000, 'geometry', -1],
-  [3001, 'geography', -1],
-  [4000, 'super', -1],
-  [6551, 'varbyte', -1],
-];
-
-const TYPE_ROWS = TYPES.map(([oid, name, size]) => `(${oid}, '${name}', ${size})`).join(', ');
+const TYPE_ROWS = TYPE_OIDS.map(([oid, name, size]) => `(${oid}, '${name}', ${size})`).join(', ');
 
 const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemView => ({
   name,
@@ -43,6 +13,12 @@ const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemV
 /** atttypmod: length + 4, and precision << 16 | scale, + 4, for numeric. */
 const TYPMOD = `CASE WHEN c.type_name IN ('varchar', 'bpchar', 'varbyte') THEN c.length + 4
   WHEN c.type_name = 'numeric' THEN (c.prec << 16) + c.scale + 4 ELSE -1 END`;
+
+/** The column names of each key, in its order. */
+const keyNames = (nums: string, relation: string): string =>
+  `SELECT u.oid, string_agg({s}.rs_quote_ident(c.name), ', ' ORDER BY u.position) AS names
+     FROM (SELECT oid, ${relation} AS rel_oid, unnest(${nums}) AS num, generate_subscripts(${nums}, 1) AS position FROM {s}.constraints) u
+     JOIN {s}.columns c ON c.rel_oid = u.rel_oid AND c.num = u.num GROUP BY u.oid`;
 
 export const PG_VIEWS: readonly SystemView[] = [
   pg(
@@ -98,6 +74,17 @@ export const PG_VIEWS: readonly SystemView[] = [
      FROM {s}.constraints k JOIN {s}.relations r ON r.oid = k.rel_oid JOIN {s}.namespaces n ON n.name = r.schema_name`,
     { oid: 'oid', conname: 'name', connamespace: 'oid', contype: 'bpchar', conrelid: 'oid', confrelid: 'oid' },
   ),
+  {
+    name: 'constraint_definitions',
+    sql: `SELECT k.oid, CASE k.contype
+         WHEN 'p' THEN 'PRIMARY KEY (' || l.names || ')'
+         WHEN 'u' THEN 'UNIQUE (' || l.names || ')'
+         ELSE 'FOREIGN KEY (' || l.names || ') REFERENCES ' || {s}.rs_quote_ident(t.name) || coalesce('(' || r.names || ')', '') END AS definition
+       FROM {s}.constraints k
+       JOIN (${keyNames('conkey', 'rel_oid')}) l ON l.oid = k.oid
+       LEFT JOIN (${keyNames('confkey', 'ref_oid')}) r ON r.oid = k.oid
+       LEFT JOIN {s}.relations t ON t.oid = k.ref_oid`,
+  },
   pg(
     'pg_description',
     'SELECT c.oid AS objoid, 1259::BIGINT AS classoid, c.num AS objsubid, c.description FROM {s}.comments c',
