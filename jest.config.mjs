@@ -10,6 +10,7 @@ export default {
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.shuttle'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
 };

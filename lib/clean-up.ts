@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   DefinitionBody,
@@ -16,7 +15,7 @@ import { Construct } from 'constructs';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import type { ExtractFunctions } from './extract-functions';
 import type { Monitoring } from './monitoring';
-import { cleanUpName } from './names';
+import { cleanUpName, machineLogGroupName } from './names';
 import type { PipelineStorage } from './storage';
 import { lambdaTask } from './workflows/lambda-task';
 
@@ -32,9 +31,11 @@ interface Props {
  */
 export class CleanUp extends Construct {
   private readonly stateMachine: StateMachine;
+  private readonly monitoring: Monitoring;
 
   constructor(scope: Construct, id: string, { config, functions, monitoring }: Props) {
     super(scope, id);
+    this.monitoring = monitoring;
     const payload = {
       pipeline: '{% $states.context.Execution.Input.pipeline %}',
       root: '{% $states.context.Execution.Input.root %}',
@@ -43,6 +44,8 @@ export class CleanUp extends Construct {
     const first = lambdaTask(this, 'Cancel what runs', functions.cleanUpRun, { ...payload, last: false });
     const wait = Wait.jsonata(this, 'Let steps under way end', { time: WaitTime.duration(Duration.seconds(60)) });
     const second = lambdaTask(this, 'Cancel again and free the lock', functions.cleanUpRun, { ...payload, last: true });
+    // What fails the first time may pass the second; if not, the execution fails and people are told.
+    first.addCatch(wait);
     const name = cleanUpName(config.stack);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: name,
@@ -54,15 +57,12 @@ export class CleanUp extends Construct {
         level: LogLevel.ALL,
         includeExecutionData: false,
         destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${name}`,
+          logGroupName: machineLogGroupName(name),
           retention: RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
       },
     });
-    this.stateMachine.addToRolePolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functions.cleanUpRun.anyVersionArn] }),
-    );
     monitoring.watch(this, name, this.stateMachine);
   }
 
@@ -82,6 +82,7 @@ export class CleanUp extends Construct {
         new SfnStateMachine(this.stateMachine, {
           retryAttempts: 10,
           maxEventAge: Duration.hours(24),
+          deadLetterQueue: this.monitoring.missedStarts,
           input: RuleTargetInput.fromObject({
             pipeline: pipeline.name,
             root: { bucket: storage.bucket.bucketName, prefix: storage.prefix },

@@ -75,18 +75,14 @@ export class ExtractFunctions extends Construct {
     this.grant(config, storage, warehouses);
   }
 
-  /** All steps, in no order that matters. */
-  all(): ShuttleFunction[] {
-    return Object.values(this).filter((value) => value instanceof ShuttleFunction);
-  }
-
   private grant(config: ShuttleConfig, storage: Storage, warehouses: Warehouses): void {
     const places = storage.all();
     warehouses.grantStatements(this.dataApiRole);
     grantObjects(this.dataApiRole, places, {
-      read: ['runs/*', 'data/*', 'tables/*', 'lock.json'],
-      write: ['runs/*', 'data/*', 'tables/*', 'quarantine/*'],
-      delete: ['data/*', 'lock.json'],
+      // Of the data no more than UNLOAD's manifests: no function reads rows back.
+      read: ['runs/*', 'data/*/manifest', 'tables/*/manifests/*', 'lock.json'],
+      write: ['runs/*', 'data/*', 'tables/*/manifests/*', 'quarantine/*'],
+      delete: ['data/*/manifest', 'lock.json'],
       abort: ['data/*'],
     });
     this.dataApiRole.addToPolicy(
@@ -96,6 +92,11 @@ export class ExtractFunctions extends Construct {
         resources: [...new Set(places.map(({ bucket }) => bucket.bucketArn))],
       }),
     );
+    const abroad = storage.allPlansAbroad();
+    if (abroad.length > 0) {
+      grantObjects(this.dataApiRole, abroad, { read: ['runs/*'], write: ['runs/*'] });
+      grantObjects(this.finishRun.role, abroad, { read: ['runs/*'] });
+    }
     grantObjects(this.startRun.role, places, { read: ['lock.json'], write: ['lock.json', 'runs/*'] });
     this.startRun.role.addToPolicy(
       new PolicyStatement({
@@ -110,12 +111,12 @@ export class ExtractFunctions extends Construct {
         ),
       }),
     );
-    grantObjects(this.planTable.role, places, { read: ['runs/*', 'tables/*'], write: ['runs/*'] });
+    grantObjects(this.planTable.role, places, { read: ['runs/*', 'tables/*/current.json'], write: ['runs/*'] });
     grantObjects(this.commitTable.role, places, {
-      read: ['runs/*', 'tables/*', 'lock.json'],
-      write: ['runs/*', 'tables/*'],
+      read: ['runs/*', 'tables/*/current.json', 'lock.json'],
+      write: ['runs/*', 'tables/*/current.json', 'tables/*/schemas/*'],
     });
-    grantObjects(this.recordFailure.role, places, { read: ['runs/*', 'tables/*'], write: ['runs/*'] });
+    grantObjects(this.recordFailure.role, places, { read: ['runs/*', 'tables/*/current.json'], write: ['runs/*'] });
     grantObjects(this.finishRun.role, places, {
       read: ['runs/*', 'lock.json'],
       write: ['runs/*'],

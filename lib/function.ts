@@ -11,7 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleOf, type Entry } from './bundle';
-import { functionName } from './names';
+import { functionLogGroupName, functionName } from './names';
 
 export interface ShuttleFunctionProps {
   stack: string;
@@ -30,15 +30,18 @@ export class ShuttleFunction extends Construct {
    * goes on with the code it began with.
    */
   readonly version: IFunction;
-  /** Every version: what a machine's role must be able to call while runs of earlier deployments are under way. */
-  readonly anyVersionArn: string;
+  /**
+   * Every version, for the permission to invoke: a run that is under way when a deployment publishes a new version goes
+   * on to call the old one.
+   */
+  readonly everyVersionArn: string;
 
   constructor(scope: Construct, id: string, props: ShuttleFunctionProps) {
     super(scope, id);
     const step = props.entry.split('/').at(-1) ?? props.entry;
     const name = functionName(props.stack, step);
     const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/lambda/${name}`,
+      logGroupName: functionLogGroupName(name),
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -48,7 +51,7 @@ export class ShuttleFunction extends Construct {
       functionName: name,
       code: Code.fromAsset(bundleOf(props.entry)),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_22_X,
+      runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
@@ -59,7 +62,7 @@ export class ShuttleFunction extends Construct {
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     this.version = fn.currentVersion as IFunction;
-    this.anyVersionArn = `${fn.functionArn}:*`;
+    this.everyVersionArn = `${fn.functionArn}:*`;
   }
 }
 

@@ -1,5 +1,4 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -8,9 +7,10 @@ import { bakeConfig } from './bake-config';
 import type { CleanUp } from './clean-up';
 import type { ExtractFunctions } from './extract-functions';
 import type { Monitoring } from './monitoring';
-import { stateMachineName } from './names';
+import { machineLogGroupName, stateMachineName } from './names';
 import { PipelineSchedule } from './schedule';
 import type { Storage } from './storage';
+import { KEY_USE } from './storage-grants';
 import type { Warehouses } from './warehouse';
 import { ExtractPipelineWorkflow } from './workflows/extract-pipeline';
 
@@ -30,12 +30,14 @@ export class Pipeline extends Construct {
     super(scope, id);
     const { config, pipeline, functions, monitoring, cleanUp } = props;
     const storage = props.storage.of(pipeline);
+    const plans = props.storage.plansOf(pipeline);
     const workflow = new ExtractPipelineWorkflow(this, 'Workflow', {
       functions,
-      storage,
+      plans,
       config: bakeConfig(this, pipeline, functions.startRun),
       resources: {
         bucket: storage.bucket.bucketName,
+        ...(plans !== storage && { planBucket: plans.bucket.bucketName }),
         unloadRole: props.warehouses.unloadRoleOf(pipeline),
         ...(storage.key && { kmsKeyArn: storage.key.keyArn }),
       },
@@ -53,21 +55,14 @@ export class Pipeline extends Construct {
         // Execution data would carry SQL and errors of Redshift into the log.
         includeExecutionData: false,
         destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${name}`,
+          logGroupName: machineLogGroupName(name),
           retention: RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
       },
     });
-    // A deployment replaces the permission for the version before; runs under way still call that one.
-    stateMachine.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: functions.all().map(({ anyVersionArn }) => anyVersionArn),
-      }),
-    );
     // ItemReader and ResultWriter get S3 actions only.
-    storage.key?.grantEncryptDecrypt(stateMachine);
+    plans.key?.grant(stateMachine, ...KEY_USE);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
     monitoring.watch(this, name, stateMachine);
     cleanUp.after(this, pipeline, storage, stateMachine);

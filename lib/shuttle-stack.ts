@@ -4,21 +4,26 @@ import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { CleanUp } from './clean-up';
 import { ExtractFunctions } from './extract-functions';
 import { Monitoring } from './monitoring';
+import { acknowledgeNag } from './nag-acknowledgements';
+import { addOutputs } from './outputs';
 import { Pipeline } from './pipeline';
 import { regionOf } from './region';
+import { requireFits } from './stack-size';
 import { Storage } from './storage';
 import { Warehouses } from './warehouse';
 
 /** Everything that one shuttle.yaml deploys: a table of contents. */
 export class ShuttleStack extends Stack {
   constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
+    requireFits(config);
     super(scope, id, {
-      description: `Redshift Shuttle: ${config.extract.map(({ name }) => name).join(', ')}`.slice(0, 1024),
+      description: `Redshift Shuttle: ${config.extract.map(({ name }) => name).join(', ')}`.slice(0, 500),
       env: {
         ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }),
         region: regionOf(config),
       },
-      terminationProtection: false,
+      // A template holds 1 MB, most of which would be blanks.
+      suppressTemplateIndentation: true,
     });
     Tags.of(this).add('redshift-shuttle:stack', config.stack);
 
@@ -38,5 +43,7 @@ export class ShuttleStack extends Stack {
         cleanUp,
       });
     }
+    acknowledgeNag(this);
+    addOutputs(this, { config, storage, warehouses, functions });
   }
 }

@@ -5,6 +5,7 @@ import type { ExtractPipeline, ShuttleConfig, Warehouse } from '../lambdas/core/
 import { unloadRoleName } from './names';
 import { regionOf } from './region';
 import type { PipelineStorage, Storage } from './storage';
+import { KEY_USE } from './storage-grants';
 
 /** The role that Redshift writes to S3 with, and what a function needs to run SQL. */
 export class Warehouses extends Construct {
@@ -80,7 +81,7 @@ export class Warehouses extends Construct {
       statements.push(
         new PolicyStatement({
           actions: ['redshift:GetClusterCredentialsWithIAM'],
-          resources: [this.arn('redshift', `dbname:${cluster}/${database}`)],
+          resources: [this.arn('redshift', `dbname:${cluster}/${plain(database)}`)],
         }),
       );
     } else {
@@ -88,8 +89,8 @@ export class Warehouses extends Construct {
         new PolicyStatement({
           actions: ['redshift:GetClusterCredentials'],
           resources: [
-            this.arn('redshift', `dbuser:${cluster}/${dbUser}`),
-            this.arn('redshift', `dbname:${cluster}/${database}`),
+            this.arn('redshift', `dbuser:${cluster}/${plain(dbUser)}`),
+            this.arn('redshift', `dbname:${cluster}/${plain(database)}`),
           ],
         }),
       );
@@ -145,9 +146,12 @@ const grantUnload = (role: IGrantable, places: readonly PipelineStorage[]): void
         resources: [bucket.bucketArn],
       }),
     );
-    key?.grantEncryptDecrypt(role);
+    key?.grant(role, ...KEY_USE);
   }
 };
+
+/** IAM takes `*`, `?` and `$` of a name for wildcards and variables unless they are written so. */
+const plain = (name: string): string => name.replaceAll(/[*?$]/g, '${$&}');
 
 const distinct = (warehouses: readonly Warehouse[]): Warehouse[] => [
   ...new Map(warehouses.map((warehouse) => [JSON.stringify(warehouse), warehouse])).values(),

@@ -4,8 +4,10 @@ import { targetsOf } from './assembly/event-rules';
 import type { Clock } from './clock';
 import type { Caller, DataApiOptions } from './data-api/options';
 import { type DataApi, startDataApi } from './data-api/start-data-api';
+import type { FunctionSpec } from './lambda/function-spec';
 import { LambdaRuntime } from './lambda/lambda-runtime';
 import type { LogSink } from './lambda/log-lines';
+import { tasksOnClock } from './lambda/tasks-on-clock';
 import type { Engine } from './redshift/engine';
 import type { FaultHook } from './s3/faults';
 import { type LocalS3, startS3 } from './s3/server';
@@ -26,6 +28,8 @@ export interface EnvironmentOptions {
   statesLimits?: Partial<Limits>;
   childHistory?: 'full' | 'counts';
   logs?: LogSink;
+  /** Changes a function's settings before it is deployed, such as its time limit. */
+  adjust?: (spec: FunctionSpec) => FunctionSpec;
   /** Fixed ports, for `local:serve`; free ones otherwise. */
   ports?: { s3?: number; dataApi?: number };
 }
@@ -80,7 +84,7 @@ export class LocalEnvironment {
     const lambda = new LambdaRuntime([], options.logs);
     const states = new StatesService({
       clock,
-      tasks: lambda,
+      tasks: tasksOnClock(lambda, clock),
       region: assembly.region,
       accountId: assembly.account,
       objects: {
@@ -100,7 +104,8 @@ export class LocalEnvironment {
     };
     for (const spec of assembly.functions) {
       const credentials = { AWS_ACCESS_KEY_ID: spec.role.accessKeyId, AWS_SECRET_ACCESS_KEY: 'local' };
-      lambda.add({ ...spec, env: { ...spec.env, ...endpoints, ...credentials } });
+      const { adjust = (unchanged) => unchanged } = options;
+      lambda.add(adjust({ ...spec, env: { ...spec.env, ...endpoints, ...credentials } }));
     }
     for (const { name, definition } of assembly.machines) states.createStateMachine({ name, definition });
     return new LocalEnvironment(assembly, s3, engine, dataApi, lambda, states, statesServer);
@@ -108,7 +113,7 @@ export class LocalEnvironment {
 
   /** The state machine of a pipeline. @throws Error when the stack has none of that name */
   machine(pipeline: string): MachineSpec {
-    const name = `${this.assembly.stack}-${pipeline}`;
+    const name = `${this.assembly.stack}_${pipeline}`;
     const found = this.assembly.machines.find((machine) => machine.name === name);
     if (found) return found;
     throw new Error(`the stack has no pipeline ${pipeline}`);

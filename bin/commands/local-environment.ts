@@ -1,18 +1,23 @@
 import type { Command } from './command';
 
-/** The local environment reads its own arguments. With the CDK and DuckDB in it, it is loaded only when it is used. */
+/** With the engine and the servers in it, it is loaded only when it is used; it reads its own arguments. */
 const local = () => require('../../local/main') as typeof import('../../local/main');
 
 export const run: Command = {
   name: 'run',
-  summary: 'Run a pipeline on this machine: the synthesised stack on a local AWS',
-  usage: 'run [extract] [options]     (shuttle run --help lists them)',
+  summary: 'Run the demo on this machine: the synthesised stack on a local AWS',
+  usage: `run [extract]
+
+Fills a local warehouse, runs the extract pipeline of the demo and exits with 0 only if every table succeeded.`,
   run: (args) => local().run(args),
 };
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'Serve the local AWS until it is stopped',
-  usage: 'serve [options]             (shuttle serve --help lists them)',
+  summary: 'Serve the local S3 and Data API until it is stopped with Ctrl-C',
+  usage: `serve [--seed] [--state <folder>]
+
+      --seed             fill the warehouse with the data of the demo
+      --state <folder>   where it keeps its files (default .shuttle/serve)`,
   run: (args) => local().serve(args),
 };

@@ -1,4 +1,4 @@
-import { debuglog } from 'node:util';
+import { debuglog, types } from 'node:util';
 import { nearest } from '../../lambdas/core/config/nearest';
 import { ShuttleError } from '../../lambdas/core/errors';
 import { type Command, CommandFailed, FAILED, OK, type Output, USAGE, UsageError } from './command';
@@ -10,8 +10,6 @@ import { plan } from './plan';
 import { validate } from './validate';
 
 const COMMANDS: readonly Command[] = [validate, plan, grants, run, look, serve];
-/** These print their own help, with options that only they know. */
-const OWN_HELP: readonly Command[] = [run, serve];
 
 const debug = debuglog('shuttle');
 
@@ -29,13 +27,13 @@ export const main = async (argv: readonly string[], output: Output): Promise<num
       return OK;
     }
     const command = commandOf(name);
-    if (!OWN_HELP.includes(command) && asksForHelp(args)) {
+    if (asksForHelp(args)) {
       output.out(commandHelp(command));
       return OK;
     }
     return await command.run(args, output);
   } catch (error) {
-    debug('%s', error instanceof Error ? error.stack : error);
+    debug('%s', types.isNativeError(error) ? error.stack : error);
     return report(error, name, output);
   }
 };
@@ -58,23 +56,18 @@ const commandOf = (name: string): Command => {
 };
 
 const report = (error: unknown, command: string | undefined, output: Output): number => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = types.isNativeError(error) ? error.message : String(error);
   if (error instanceof UsageError || isParseError(error)) {
     const known = COMMANDS.some(({ name }) => name === command);
     output.err(`shuttle: ${message}\nshuttle help${known ? ` ${command}` : ''} shows the usage.`);
     return USAGE;
   }
+  if (error instanceof CommandFailed) output.err(message);
   // A named error of the product can be looked up by its name.
-  output.err(
-    error instanceof CommandFailed
-      ? message
-      : error instanceof ShuttleError
-        ? `${error.name}: ${message}`
-        : `shuttle: ${message}`,
-  );
+  else output.err(`${error instanceof ShuttleError ? error.name : 'shuttle'}: ${message}`);
   return FAILED;
 };
 
 /** An unknown option, a missing value: `parseArgs` says it well enough. */
 const isParseError = (error: unknown): boolean =>
-  error instanceof TypeError && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS_');
+  types.isNativeError(error) && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS_');

@@ -25,6 +25,7 @@ export const planYaml = (file: ConfigFile, pipelines: readonly ExtractPipeline[]
       ` writes to:     ${names.destination}`,
       ` functions run as role ${names.dataApiRole}`,
       ` UNLOAD writes with role ${names.unloadRole}`,
+      ...(pipeline.schedule === undefined ? [' no schedule: it starts by hand'] : []),
     ].join('\n');
     extract.items.push(item);
   }

@@ -10,9 +10,10 @@ import {
   ListStatementsCommand,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import { DataApiBusy, DataApiUnavailable, ResultNotReady, StatementFailed } from '../core/errors';
+import { DataApiBusy, DataApiUnavailable, ResultNotReady, ResultTooLarge, StatementFailed } from '../core/errors';
 import type { StatementDescription } from '../core/statement/judge-statement';
 import type { StatementTarget } from '../core/statement/statement';
+import { isResultTooLarge } from '../core/statement/statement-error';
 import { type Failure, failureOf, isOutage } from './failure';
 
 export type { ColumnMetadata, Field };
@@ -25,6 +26,13 @@ export interface Submission {
   name: string;
   /** Seconds that the service may wait for the end before it answers; 0 turns it off. */
   waitSeconds: number;
+}
+
+export interface Submitted {
+  statementId: string;
+  status: string | undefined;
+  /** When the Data API took it, by the Data API's clock. */
+  createdAt: Date | undefined;
 }
 
 export interface ResultPage {
@@ -45,7 +53,7 @@ export class RedshiftData {
   constructor(private readonly client: RedshiftDataClient) {}
 
   /** Submits one statement or a batch. The same token always gives the same statement. */
-  async submit(submission: Submission): Promise<{ statementId: string; status: string | undefined }> {
+  async submit(submission: Submission): Promise<Submitted> {
     const common = {
       Database: submission.target.database,
       ...(submission.target.workgroupName !== undefined && { WorkgroupName: submission.target.workgroupName }),
@@ -71,7 +79,7 @@ export class RedshiftData {
             }),
           );
       if (!output.Id) throw new DataApiUnavailable('the Data API answered without a statement id');
-      return { statementId: output.Id, status: (output as { Status?: string }).Status };
+      return { statementId: output.Id, status: output.Status, createdAt: output.CreatedAt };
     });
   }
 
@@ -170,6 +178,7 @@ const translate = (action: Action, failure: Failure, thrown: unknown): unknown =
   if (failure.name === 'ValidationException' && /throttl|rate exceeded/i.test(failure.message)) {
     return new DataApiBusy(text);
   }
+  if (action === 'result' && isResultTooLarge(failure.message)) return new ResultTooLarge(text);
   // The Data API's own call to Redshift took too long.
   if (isOutage(failure) || failure.name === 'QueryTimeoutException') return new DataApiUnavailable(text);
   // The service is eventually consistent: a statement that was just accepted may be unknown for a moment.

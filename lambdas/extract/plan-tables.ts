@@ -4,17 +4,18 @@ import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { planKey, recordsPrefix, runKey, unitKey } from '../core/batch/object-keys';
 import { declaredTables } from '../core/catalog/declared-tables';
 import { type CatalogField, CatalogReader } from '../core/catalog/read-catalog';
-import { chooseRead } from '../core/catalog/read-choice';
+import { chooseRead, type ReadChoice } from '../core/catalog/read-choice';
 import type { CatalogTable } from '../core/catalog/table';
 import { destinationName, findCollisions } from '../core/config/destination-name';
 import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import { selectTables } from '../core/config/select-tables';
 import type { ExtractPipeline } from '../core/config/shuttle-config';
 import { formatTableName } from '../core/config/table-name';
-import { DocumentInvalid, NothingVisible, RunNotFound, StatementFailed } from '../core/errors';
+import { ColumnNotFound, DocumentInvalid, NothingVisible, RunNotFound, TypeNotSupported } from '../core/errors';
 import { runDocument } from '../core/progress/run-document';
 import { recordDocument } from '../core/progress/run-record';
 import { MAX_INLINE_BYTES } from '../core/statement/statement';
+import { failedStatement } from '../core/statement/statement-error';
 import { defineHandler } from '../runtime/define-handler';
 import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from './contract';
 
@@ -62,15 +63,33 @@ export const planTables = async (
       source: { schema, name },
       destination: destinationName(options, { schema, name }),
       kind: table.kind,
-      ...chooseRead(table, options, label, config.caseSensitiveIdentifiers),
+      ...choiceOrRefusal(table, options, label, config.caseSensitiveIdentifiers),
       ...(options.where !== undefined && { where: options.where }),
       ...(options.limit !== undefined && { limit: options.limit }),
     };
     items.push(await planItem(unit, run, clients.objects));
   }
-  const location = planKey(run.root, run.runId);
+  const location = planKey(run.planRoot, run.runId);
   await clients.objects.write(location, JSON.stringify(items));
   return { plan: location, tables: items.length };
+};
+
+/** A table that cannot be read fails by itself, with a record of its own, and does not stop the others. */
+const choiceOrRefusal = (...of: Parameters<typeof chooseRead>): ReadChoice & Pick<Unit, 'refusal'> => {
+  try {
+    return chooseRead(...of);
+  } catch (error) {
+    if (!(error instanceof ColumnNotFound || error instanceof TypeNotSupported)) throw error;
+    return {
+      columns: [],
+      primaryKey: [],
+      method: 'unload',
+      methodIsAuto: false,
+      why: 'refused',
+      verify: 'manifest',
+      refusal: { error: error.name, cause: error.message },
+    };
+  }
 };
 
 /** A unit travels in the state; one with very many columns stays in S3. */
@@ -91,7 +110,8 @@ const readCatalog = async (
   const description = await data.describe(statementId);
   const [relations, lateBinding, sizes, user] = description.subStatements;
   if (relations?.status !== 'FINISHED') {
-    throw new StatementFailed(`reading the catalog failed: ${relations?.error ?? 'the statement did not run'}`);
+    // Its own error decides: the batch counts as finished where another of its statements did.
+    throw failedStatement(relations?.error ?? '', { name: 'catalog', statementId: relations?.id ?? statementId });
   }
   const reader = new CatalogReader();
   for await (const page of data.pages(relations.id)) reader.addRelations(page.records as CatalogField[][]);
@@ -120,19 +140,15 @@ const nothingVisible = (run: Run, config: ExtractPipeline, name: string | undefi
 
 /** The tables of a run that it did not commit. */
 const failedTables = async (runId: string, run: Run, clients: { objects: Objects }): Promise<string[]> => {
-  const stored = await clients.objects.read(planKey(run.root, runId));
-  if (!stored)
+  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.planRoot, runId));
+  if (!plan)
     throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
-  const planned = z
-    .array(planItemSchema)
-    .parse(JSON.parse(stored.text))
-    .map((item) => item.table);
   const committed = new Set<string>();
   for await (const { key } of clients.objects.list(recordsPrefix(run.root, runId))) {
     const record = await clients.objects.readDocument(recordDocument, { bucket: run.root.bucket, key });
     if (record?.content.status === 'committed') committed.add(record.content.table);
   }
-  const failed = planned.filter((table) => !committed.has(table));
+  const failed = plan.map(({ table }) => table).filter((table) => !committed.has(table));
   if (failed.length === 0) throw new RunNotFound(`retryFailedOf: every table of run ${runId} was committed`);
   return failed;
 };

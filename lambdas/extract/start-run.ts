@@ -85,6 +85,7 @@ const runOf = (
   runId: runIdOf(execution.arn, execution.startedAt),
   executionArn: execution.arn,
   root: pipelineRoot(resources.bucket, config.destination.prefix, config.name),
+  planRoot: pipelineRoot(resources.planBucket ?? resources.bucket, config.destination.prefix, config.name),
   target: targetOf(config.warehouse),
   unload: {
     iamRole: resources.unloadRole,

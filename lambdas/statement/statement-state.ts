@@ -1,6 +1,17 @@
+import { StatementTimedOut } from '../core/errors';
 import { judgeStatement, type StatementDescription } from '../core/statement/judge-statement';
 import { waitSeconds } from '../core/statement/wait';
 import type { RunningStatement } from './contract';
+
+/** The error of a statement whose time is over. */
+export const timedOut = (
+  statement: Pick<RunningStatement, 'name' | 'statementId'>,
+  { statementTimeoutSeconds }: { statementTimeoutSeconds: number },
+): StatementTimedOut =>
+  new StatementTimedOut(
+    `statement ${statement.name} (id ${statement.statementId}) ran longer than statementTimeout ` +
+      `(${statementTimeoutSeconds} s) and was cancelled`,
+  );
 
 /**
  * What the next state needs to know of a described statement.
@@ -16,9 +27,13 @@ export const statementState = (
     name: known.name,
     statementId: description.statementId,
   });
-  if (judgement.state === 'failed') throw judgement.error;
   const elapsed = Math.max(0, (Date.parse(limits.now) - Date.parse(known.startedAt)) / 1000);
   const left = limits.statementTimeoutSeconds - elapsed;
+  if (judgement.state === 'failed') {
+    // Redshift's own statement_timeout may be the quicker one; its words are those for any cancelled query.
+    const outOfTime = left <= 0 && /cancell?ed on user's request/i.test(judgement.error.message);
+    throw outOfTime ? timedOut({ ...known, statementId: description.statementId }, limits) : judgement.error;
+  }
   const wait = waitSeconds(elapsed, limits.pollIntervalSeconds);
   return {
     ...known,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
-import { type RedshiftData, redshiftData } from '../clients/redshift-data';
+import { type RedshiftData, redshiftData, type Submitted } from '../clients/redshift-data';
 import { DocumentInvalid } from '../core/errors';
 import { type StatementSql, statementSchema } from '../core/statement/statement';
 import { clientToken, statementName } from '../core/statement/token';
@@ -50,7 +50,7 @@ export const submitStatement = async (
     name,
     waitSeconds: input.waitTimeSeconds,
   });
-  const known = { name, mode: statement.mode, startedAt: input.now, polls: 0 };
+  const known = { name, mode: statement.mode, startedAt: startOf(submitted, input.now), polls: 0 };
   const limits = { now: input.now, ...run };
   // Only an end is worth a look at once: it tells the error, the sub-statements and the time.
   const ended = submitted.status !== undefined && !['SUBMITTED', 'PICKED', 'STARTED'].includes(submitted.status);
@@ -64,14 +64,20 @@ export const submitStatement = async (
   return statementState(await clients.data.describe(submitted.statementId), known, limits);
 };
 
+/**
+ * When the statement's time begins to run: when it was taken, not when the state was entered, since the state may have
+ * waited for hours for a free statement slot.
+ */
+const startOf = ({ createdAt }: Submitted, now: string): string =>
+  createdAt !== undefined && createdAt.getTime() > Date.parse(now) ? createdAt.toISOString() : now;
+
 const storedTexts = z.array(z.string()).min(1);
 
 const textsOf = async (statementSql: StatementSql, store: Objects): Promise<string[]> => {
   if ('sqls' in statementSql) return statementSql.sqls;
-  const stored = await store.read(statementSql);
-  const parsed = stored && storedTexts.safeParse(JSON.parse(stored.text));
-  if (!parsed?.success) throw new DocumentInvalid(`${statementSql.bucket}/${statementSql.key} holds no statement text`);
-  return parsed.data;
+  const sqls = await store.readPlain(storedTexts, statementSql);
+  if (!sqls) throw new DocumentInvalid(`${statementSql.bucket}/${statementSql.key} is gone: start the pipeline again`);
+  return sqls;
 };
 
 export const handler = defineHandler(submitInputSchema, (input) =>

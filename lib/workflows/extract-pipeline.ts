@@ -5,8 +5,6 @@ import {
   Fail,
   type IChainable,
   Pass,
-  ResultWriterV2,
-  S3JsonItemReader,
   StateMachineType,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -16,11 +14,13 @@ import type { ExtractFunctions } from '../extract-functions';
 import type { PipelineStorage } from '../storage';
 import { ExtractTable } from './extract-table';
 import { lambdaTask, NOW, PAYLOAD, REDRIVE_COUNT } from './lambda-task';
+import { RunItemReader, RunResultWriter } from './run-objects';
 import { RunStatement } from './run-statement';
 
 export interface ExtractPipelineProps {
   functions: ExtractFunctions;
-  storage: PipelineStorage;
+  /** Where the plan and the Map's results lie. */
+  plans: PipelineStorage;
   /** The pipeline's config as StartRun takes it. */
   config: Record<string, unknown>;
   resources: Record<string, unknown>;
@@ -102,32 +102,31 @@ export class ExtractPipelineWorkflow extends Construct {
       { run, catalogStatementId: '{% $statement = null ? null : $statement.statementId %}' },
       { planned: PAYLOAD },
     );
-    planTables.addCatch(toFinish.handler, toFinish.props);
-
     const tryAgain = Pass.jsonata(this, 'Read the catalog again', {});
     const retryOrFinish = Choice.jsonata(this, 'Try the catalog again?')
       .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), tryAgain, { assign: { error: null } })
       .otherwise(finishRun);
+    const onTransient = {
+      handler: retryOrFinish as IChainable,
+      props: {
+        errors: [ERROR_NAMES.StatementTransient],
+        assign: {
+          error: '{% $states.errorOutput %}',
+          failures: '{% $failures + 1 %}',
+          attempt: '{% $attempt + 1 %}',
+        },
+      },
+    };
     const catalog = new RunStatement(this, 'Catalog', {
       functions,
       unit: "''",
       statement: '$catalogStatement',
       waitTimeSeconds: 2,
-      catches: [
-        {
-          handler: retryOrFinish,
-          props: {
-            errors: [ERROR_NAMES.StatementTransient],
-            assign: {
-              error: '{% $states.errorOutput %}',
-              failures: '{% $failures + 1 %}',
-              attempt: '{% $attempt + 1 %}',
-            },
-          },
-        },
-        toFinish,
-      ],
+      catches: [onTransient, toFinish],
     }).prefixStates('Catalog: ');
+    // The catalog's statements stand for themselves: PlanTables is the first to see that the one it needs has failed.
+    planTables.addCatch(onTransient.handler, onTransient.props);
+    planTables.addCatch(toFinish.handler, toFinish.props);
     tryAgain.next(catalog);
     catalog.next(planTables);
 
@@ -148,17 +147,14 @@ export class ExtractPipelineWorkflow extends Construct {
   }
 
   /** Tolerates every failure: one table's never stops another. FinishRun judges. */
-  private tables({ functions, storage, maxConcurrency }: ExtractPipelineProps): DistributedMap {
+  private tables({ functions, plans, maxConcurrency }: ExtractPipelineProps): DistributedMap {
     const map = DistributedMap.jsonata(this, 'ExtractTables', {
       label: 'Table',
       maxConcurrency,
       toleratedFailurePercentage: 100,
-      itemReader: new S3JsonItemReader({ bucket: storage.bucket, key: '{% $planned.plan.key %}' }),
+      itemReader: new RunItemReader(plans, '{% $planned.plan.key %}'),
       itemSelector: { run: '{% $run %}', item: '{% $states.context.Map.Item.Value %}' },
-      resultWriterV2: new ResultWriterV2({
-        bucket: storage.bucket,
-        prefix: "{% $run.root.prefix & 'runs/' & $run.runId & '/map' %}",
-      }),
+      resultWriterV2: new RunResultWriter(plans, "{% $run.planRoot.prefix & 'runs/' & $run.runId & '/map' %}"),
       assign: { map: '{% $states.result %}' },
       mapExecutionType: StateMachineType.STANDARD,
     });

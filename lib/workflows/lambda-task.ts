@@ -1,5 +1,6 @@
-import { TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { QueryLanguage, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { ShuttleFunction } from '../function';
 import { withRetries } from './retry-policies';
@@ -21,7 +22,8 @@ export const lambdaTask = (
   assign?: Record<string, unknown>,
 ): LambdaInvoke =>
   withRetries(
-    LambdaInvoke.jsonata(scope, id, {
+    new StepTask(scope, id, fn, {
+      queryLanguage: QueryLanguage.JSONATA,
       lambdaFunction: fn.version,
       payload: TaskInput.fromObject(payload),
       outputs: PAYLOAD,
@@ -29,3 +31,13 @@ export const lambdaTask = (
       ...(assign && { assign }),
     }),
   );
+
+/** Lets its machine invoke every version of the function; LambdaInvoke alone lets it invoke the newest. */
+class StepTask extends LambdaInvoke {
+  protected override readonly taskPolicies: PolicyStatement[];
+
+  constructor(scope: Construct, id: string, fn: ShuttleFunction, props: LambdaInvokeProps) {
+    super(scope, id, props);
+    this.taskPolicies = [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.everyVersionArn] })];
+  }
+}

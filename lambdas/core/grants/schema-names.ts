@@ -1,5 +1,4 @@
 import type { NamePart } from '../config/table-name';
-import { parseTablePattern } from '../config/table-pattern';
 
 /** Whether a part of a pattern is one name, not a glob. */
 export const isOneName = ({ text, quoted }: NamePart): boolean => quoted || !/[*?[\]{}]/.test(text);
@@ -9,9 +8,8 @@ export const isEveryName = ({ text, quoted }: NamePart): boolean => !quoted && /
 
 /** Whether a schema's name matches the schema part of a pattern. */
 export const schemaMatches = (part: NamePart, caseSensitive: boolean): ((schema: string) => boolean) => {
-  const text = part.quoted ? `"${part.text.replaceAll('"', '""')}"` : part.text;
-  const pattern = parseTablePattern(`${text}.*`, caseSensitive);
-  return (schema) => pattern.matches({ schema, name: 'any' });
+  const regex = new RegExp(posixRegex(part, caseSensitive), 'su');
+  return (schema) => regex.test(caseSensitive ? schema : schema.toLowerCase());
 };
 
 /**

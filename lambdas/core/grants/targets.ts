@@ -77,8 +77,8 @@ const targetsOf = (pipeline: ExtractPipeline): GrantTargets => {
 /** The schemas that both an include pattern and the pipeline's `schemas` name. */
 const narrowed = (schemas: readonly string[], part: NamePart, pipeline: ExtractPipeline): string[] => {
   const { caseSensitiveIdentifiers, schemas: only } = pipeline;
-  const allowed = only?.map((schema) => schemaMatches({ text: schema, quoted: true }, caseSensitiveIdentifiers));
   const isIncluded = schemaMatches(part, caseSensitiveIdentifiers);
+  const allowed = only?.map((schema) => schemaMatches({ text: schema, quoted: true }, caseSensitiveIdentifiers));
   return schemas.filter((schema) => isIncluded(schema) && (allowed?.some((matches) => matches(schema)) ?? true));
 };
 

@@ -31,6 +31,9 @@ const TRANSIENT: readonly RegExp[] = [
 /** The Data API's own limits on a result: https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-troubleshooting.html */
 const TOO_LARGE: readonly RegExp[] = [/response exceeded size limit/i, /packet for query is too large/i];
 
+/** Whether a message tells that the Data API cannot hold the result. It may come with the statement or with its result. */
+export const isResultTooLarge = (message: string): boolean => TOO_LARGE.some((pattern) => pattern.test(message));
+
 /** Any statement error holds Redshift's text; long ones are cut, for a Fail cause holds 32,768 characters. */
 const MAX_MESSAGE = 4_000;
 
@@ -43,7 +46,7 @@ export interface StatementPlace {
 /** Turns the error text of a FAILED statement into the error that tells the workflow what to do next. */
 export const failedStatement = (message: string, place: StatementPlace): ShuttleError => {
   const text = `${message.slice(0, MAX_MESSAGE) || 'Redshift gave no message'} (statement ${place.name}, id ${place.statementId})`;
-  if (TOO_LARGE.some((pattern) => pattern.test(message))) return new ResultTooLarge(text);
+  if (isResultTooLarge(message)) return new ResultTooLarge(text);
   if (TRANSIENT.some((pattern) => pattern.test(message))) return new StatementTransient(text);
   return new StatementFailed(text);
 };

@@ -68,7 +68,7 @@ describe('Parquet', () => {
       'TIMESTAMP',
       'VARCHAR',
       'VARCHAR',
-      'VARCHAR',
+      'JSON',
       'BOOLEAN',
     ]);
     const codec = "select distinct compression from parquet_metadata('lake:types/0000_part_00.parquet')";

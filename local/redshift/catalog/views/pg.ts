@@ -116,17 +116,4 @@ export const PG_VIEWS: readonly SystemView[] = [
      WHERE r.kind = 'table' AND list_contains(getvariable('rs_search_path')::VARCHAR[], r.schema_name) ORDER BY r.name, c.num`,
     { schemaname: 'name', tablename: 'name', column: 'name' },
   ),
-  {
-    // What pg_get_constraintdef prints; a name is quoted unless it is a plain lower-case word.
-    name: 'constraint_definitions',
-    sql: `SELECT d.oid, d.words || ' (' || string_agg(d.column_name, ', ' ORDER BY d.position) || ')' AS definition
-      FROM (SELECT k.oid, k.position,
-          CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' ELSE 'FOREIGN KEY' END AS words,
-          CASE WHEN regexp_full_match(c.name, '[a-z_][a-z0-9_]*') THEN c.name
-            ELSE '"' || replace(c.name, '"', '""') || '"' END AS column_name
-        FROM (SELECT oid, rel_oid, contype, unnest(conkey) AS num, generate_subscripts(conkey, 1) AS position
-          FROM {s}.constraints) k
-        JOIN {s}.columns c ON c.rel_oid = k.rel_oid AND c.num = k.num) d
-      GROUP BY d.oid, d.words`,
-  },
 ];

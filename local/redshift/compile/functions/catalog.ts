@@ -60,11 +60,6 @@ export const catalogFunction: FunctionTable = (call) => {
         sql: `(SELECT d.description FROM ${call.ctx.environment.catalogSchema}."pg_description" AS d WHERE d.objoid = ${argument(call, 0).sql} AND d.objsubid = ${argument(call, 1).sql})`,
         type: VARCHAR,
       };
-    case 'pg_get_constraintdef':
-      return {
-        sql: `(SELECT d.definition FROM ${call.ctx.environment.catalogSchema}."constraint_definitions" AS d WHERE d.oid = ${argument(call, 0).sql})`,
-        type: VARCHAR,
-      };
     case 'pg_get_expr':
       return { sql: argument(call, 0).sql, type: VARCHAR };
     default:

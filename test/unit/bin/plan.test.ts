@@ -1,0 +1,135 @@
+import { parse } from 'yaml';
+import { parseShuttleFile } from '../../../lambdas/core/config/parse-shuttle-file';
+import { resolveTableOptions } from '../../../lambdas/core/config/resolve-table-options';
+import type { ExtractPipeline } from '../../../lambdas/core/config/shuttle-config';
+import { shuttle, TWO_PIPELINES, temporaryFolder } from './command-line';
+
+const folder = temporaryFolder();
+const planOf = async (text: string, ...args: string[]): Promise<string> => {
+  const { code, out, err } = await shuttle('plan', '-c', folder.write('shuttle.yaml', text), ...args);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out;
+};
+
+const MINIMAL = `
+stack: Shuttle-Min
+alarmEmail: data@example.com
+warehouse: {region: eu-west-1, database: dev, workgroup: demo}
+extract: [{name: lake}]`;
+
+const DECLARED = `
+stack: s
+warehouse: {region: eu-west-1, database: dev, workgroup: demo}
+extract:
+  - name: lake
+    discover: false
+    columns: {exclude: [id]}
+    tables:
+      a.b: {columnTypes: {id: bigint, "the name": 'varchar(10)'}, where: "\\"the name\\" = '# no comment'"}
+      a.c: {columnTypes: {x: date}, primaryKey: [x], columns: {include: [x]}}`;
+
+/** What a run would do, without the way it is written. */
+const meaning = ({ tables, defaults, ...pipeline }: ExtractPipeline) => ({
+  ...pipeline,
+  tables: tables
+    .filter(({ isGlob }) => !isGlob)
+    .map(({ pattern }) => {
+      const [schema = '', name = ''] = pattern.split('.');
+      const { from, ...options } = resolveTableOptions({ tables, defaults, ...pipeline }, { schema, name });
+      return { pattern, options };
+    }),
+  other: resolveTableOptions({ tables, defaults, ...pipeline }, { schema: 'sales', name: 'other' }).limit,
+});
+
+describe('shuttle plan', () => {
+  it('shows every default and marks it, with the names in AWS', async () => {
+    expect(await planOf(MINIMAL)).toMatchSnapshot();
+  });
+
+  it('shows where the options of each table come from', async () => {
+    const out = await planOf(TWO_PIPELINES, '--pipeline', 'lake');
+    expect(out.slice(out.indexOf('tables:'))).toBe(`tables:
+      sales.*:
+        method: unload
+        limit: 100
+      sales.flights:
+        # columns from the pipeline: {"exclude":["ssn"]}
+        enabled: true # default
+        as: raw.flights
+        method: unload # from sales.*
+        verify: manifest
+        where: id > 0 # from the pipeline
+        limit: 100 # from sales.*
+      sales.off:
+        enabled: false
+      public.orders:
+        # columns from the pipeline: {"exclude":["ssn"]}
+        enabled: true # default
+        method: auto # default
+        verify: snapshot # default
+        where: id > 0 # from the pipeline
+        limit: 5`);
+  });
+
+  it('marks nothing that the file says', async () => {
+    const out = await planOf(TWO_PIPELINES);
+    expect(out).toContain('statementTimeout: 90m\n');
+    expect(out).toContain('timezone: Europe/Berlin\n');
+    expect(out).toContain('timezone: UTC # default\n');
+    expect(out).toContain('prefix: lake/finance');
+  });
+
+  it.each([
+    ['the minimal file', MINIMAL],
+    ['two pipelines', TWO_PIPELINES],
+    ['declared tables', DECLARED],
+  ])('prints a configuration that means the same: %s', async (_, text) => {
+    const [before, after] = [parseShuttleFile(text), parseShuttleFile(await planOf(text))];
+    expect(after.extract.map(meaning)).toEqual(before.extract.map(meaning));
+    expect({ ...after, extract: [] }).toEqual({ ...before, extract: [] });
+  });
+
+  it('shows one pipeline alone', async () => {
+    const { extract } = parse(await planOf(TWO_PIPELINES, '-p', 'finance')) as { extract: { name: string }[] };
+    expect(extract.map(({ name }) => name)).toEqual(['finance']);
+  });
+
+  it('prints JSON: the resolved pipelines with their names', async () => {
+    const plan = JSON.parse(await planOf(TWO_PIPELINES, '--json'));
+    const { extract } = parseShuttleFile(TWO_PIPELINES);
+    expect(plan).toEqual({
+      stack: 'shuttle-test',
+      region: 'eu-west-1',
+      extract: [
+        {
+          ...extract[0],
+          physicalNames: {
+            stateMachine: 'shuttle-test-lake',
+            dataApiRole: 'shuttle-test-eu-west-1-data',
+            unloadRole: 'shuttle-test-eu-west-1-unload',
+            destination: 's3://shuttle-test-<account>-eu-west-1/shuttle/lake/',
+          },
+        },
+        {
+          ...extract[1],
+          physicalNames: {
+            stateMachine: 'shuttle-test-finance',
+            dataApiRole: 'shuttle-test-eu-west-1-data',
+            unloadRole: 'default',
+            destination: 's3://my-bucket/lake/finance/finance/',
+          },
+        },
+      ],
+    });
+  });
+
+  it('does not know a pipeline, and guesses', async () => {
+    const path = folder.write('shuttle.yaml', TWO_PIPELINES);
+    expect(await shuttle('plan', '-c', path, '-p', 'finanse')).toEqual({
+      code: 2,
+      out: '',
+      err: `shuttle: ${path} has no pipeline "finanse"; did you mean finance?\nshuttle help plan shows the usage.`,
+    });
+    expect((await shuttle('plan', '-c', path, '-p', 'something-else')).err).toContain('it has lake, finance');
+  });
+});
