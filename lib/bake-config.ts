@@ -11,7 +11,7 @@ import { temporaryFolder } from './temporary-folder';
  * Beyond this the config goes to S3. A state's input holds 256 KiB and a definition 1 MB, but so does the template with
  * the definitions of all pipelines (stack-size.ts).
  */
-const MAX_BAKED_BYTES = 8 * 1024;
+const MAX_BAKED_BYTES = 4 * 1024;
 
 /**
  * The config as one string of JSON that a definition can hold. A definition executes what looks like JSONata (`{% %}`)
