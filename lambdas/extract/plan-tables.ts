@@ -108,7 +108,7 @@ const readCatalog = async (
   config: ExtractPipeline,
 ): Promise<CatalogTable[]> => {
   const description = await data.describe(statementId);
-  const [relations, lateBinding, sizes] = description.subStatements;
+  const [relations, lateBinding, sizes, user] = description.subStatements;
   if (relations?.status !== 'FINISHED') {
     // Its own error decides: the batch counts as finished where another of its statements did.
     throw failedStatement(relations?.error ?? '', { name: 'catalog', statementId: relations?.id ?? statementId });
@@ -123,13 +123,14 @@ const readCatalog = async (
     for await (const page of data.pages(sizes.id)) reader.addSizes(page.records as CatalogField[][]);
   }
   const tables = reader.read();
-  if (tables.length === 0) throw nothingVisible(run, config);
-  return tables;
+  if (tables.length > 0) return tables;
+  const row = user?.status === 'FINISHED' ? (await data.page(user.id)).records[0] : undefined;
+  throw nothingVisible(run, config, row?.[0]?.stringValue);
 };
 
-const nothingVisible = (run: Run, config: ExtractPipeline): NothingVisible => {
-  const { dbUser, secretArn, database } = run.target;
-  const user = dbUser ?? (secretArn ? 'the user of the secret' : 'the database user of the role (IAMR:<role name>)');
+const nothingVisible = (run: Run, config: ExtractPipeline, name: string | undefined): NothingVisible => {
+  const { database } = run.target;
+  const user = name === undefined ? 'the database user' : JSON.stringify(name);
   const schema = config.schemas?.[0] ?? '<schema>';
   return new NothingVisible(
     `${user} sees no table in database ${database}: GRANT USAGE ON SCHEMA ${schema} and GRANT SELECT ON ALL TABLES IN ` +

@@ -38,8 +38,14 @@ function castSql(from: Compiled, to: RsType, tryCast: boolean): string {
 }
 
 function plainCast(from: Compiled, to: RsType, tryCast: boolean): string {
-  const source = from.type?.name === 'super' ? superScalarText(from.sql) : from.sql;
+  const source = from.type?.name === 'super' ? superScalarText(from.sql) : beforeChrist(from);
   return `${tryCast ? 'TRY_CAST' : 'CAST'}(${source} AS ${storageType(to)})`;
+}
+
+/** DuckDB wants the era in brackets behind the date, and passes over `BC` in silence. */
+function beforeChrist(from: Compiled): string {
+  const [, date, rest] = /^(\S+)(.*?) BC$/i.exec(from.literal ?? '') ?? [];
+  return date === undefined ? from.sql : duckString(`${date} (BC)${rest}`);
 }
 
 /** Redshift reads `12.5` as text of an integer as an error; DuckDB would round it. */
