@@ -1,5 +1,5 @@
 import { planKey, recordKey, runKey } from '../../../lambdas/core/batch/object-keys';
-import type { PlanItem } from '../../../lambdas/extract/contract';
+import type { PlanItem, Unit } from '../../../lambdas/extract/contract';
 import { planTables, planTablesInputSchema } from '../../../lambdas/extract/plan-tables';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
 import { FakeS3 } from '../../support/fake-s3';
@@ -166,7 +166,7 @@ describe('planTables', () => {
       {},
       { relations: [] },
       'NothingVisible',
-      /IAMR:.*GRANT USAGE ON SCHEMA sales/,
+      /the database user sees no table.*GRANT USAGE ON SCHEMA sales/,
     ],
     ['a listed table is not there', 'include: [public.ordres]', {}, {}, 'TableNotFound', /orders/],
     ['the input names none', '', { tables: ['public.ordres'] }, {}, 'TableNotFound', /orders/],
@@ -178,35 +178,27 @@ describe('planTables', () => {
       'NameCollision',
       /public\.big.*public\.orders/,
     ],
-    [
-      'a column is missing',
-      'tables:\n  public.big: { columns: { include: [nr] } }',
-      {},
-      {},
-      'ColumnNotFound',
-      /public\.big/,
-    ],
-    [
-      'a type is unknown',
-      '',
-      {},
-      { relations: [relation('t', 'r', 1, 'c', 'hllsketch')] },
-      'TypeNotSupported',
-      /hllsketch/,
-    ],
-    [
-      'a view has no columns',
-      '',
-      {},
-      { statuses: ['FINISHED', 'FAILED', 'FINISHED'] },
-      'ColumnNotFound',
-      /public\.late/,
-    ],
     ['the run to retry is unknown', '', { retryFailedOf: EARLIER }, {}, 'RunNotFound', /20260104T030000Z/],
   ])('refuses when %s', async (_, lines, input, catalog, name, message) => {
     const { s3, planIt } = started(lines, input, catalog);
     await expect(planIt()).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
     expect(s3.keys()).not.toContain(PLAN);
+  });
+
+  it.each([
+    ['a missing column', 'tables:\n  public.big: { columns: { include: [nr] } }', {}, 'public.big', 'ColumnNotFound'],
+    ['an unknown type', '', { relations: [relation('t', 'r', 1, 'c', 'hllsketch')] }, 'public.t', 'TypeNotSupported'],
+    ['no columns', '', { statuses: ['FINISHED', 'FAILED', 'FINISHED'] }, 'public.late', 'ColumnNotFound'],
+  ])('refuses a table with %s, and plans the others', async (_, lines, catalog, table, error) => {
+    const { planIt, items } = started(lines, {}, catalog);
+    await planIt();
+    const units = (items() as { unit: Unit }[]).map(({ unit }) => unit);
+    expect(units.filter(({ refusal }) => refusal).map((unit) => [unit.table, unit.refusal?.error])).toEqual([
+      [table, error],
+    ]);
+    expect(units.find((unit) => unit.table === table)?.refusal?.cause).toContain(
+      table === 'public.t' ? 'hllsketch' : table,
+    );
   });
 
   it('refuses when run.json is gone', async () => {
