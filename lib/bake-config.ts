@@ -9,9 +9,9 @@ import { temporaryFolder } from './temporary-folder';
 
 /**
  * Beyond this the config goes to S3. A state's input holds 256 KiB and a definition 1 MB, but so does the template with
- * the definitions of all pipelines.
+ * the definitions of all pipelines (stack-size.ts).
  */
-const MAX_BAKED_BYTES = 16 * 1024;
+const MAX_BAKED_BYTES = 4 * 1024;
 
 /**
  * The config as one string of JSON that a definition can hold. A definition executes what looks like JSONata (`{% %}`)

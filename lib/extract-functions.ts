@@ -92,6 +92,11 @@ export class ExtractFunctions extends Construct {
         resources: [...new Set(places.map(({ bucket }) => bucket.bucketArn))],
       }),
     );
+    const abroad = storage.allPlansAbroad();
+    if (abroad.length > 0) {
+      grantObjects(this.dataApiRole, abroad, { read: ['runs/*'], write: ['runs/*'] });
+      grantObjects(this.finishRun.role, abroad, { read: ['runs/*'] });
+    }
     grantObjects(this.startRun.role, places, { read: ['lock.json'], write: ['lock.json', 'runs/*'] });
     this.startRun.role.addToPolicy(
       new PolicyStatement({

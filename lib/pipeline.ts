@@ -30,12 +30,14 @@ export class Pipeline extends Construct {
     super(scope, id);
     const { config, pipeline, functions, monitoring, cleanUp } = props;
     const storage = props.storage.of(pipeline);
+    const plans = props.storage.plansOf(pipeline);
     const workflow = new ExtractPipelineWorkflow(this, 'Workflow', {
       functions,
-      storage,
+      plans,
       config: bakeConfig(this, pipeline, functions.startRun),
       resources: {
         bucket: storage.bucket.bucketName,
+        ...(plans !== storage && { planBucket: plans.bucket.bucketName }),
         unloadRole: props.warehouses.unloadRoleOf(pipeline),
         ...(storage.key && { kmsKeyArn: storage.key.keyArn }),
       },
@@ -60,7 +62,7 @@ export class Pipeline extends Construct {
       },
     });
     // ItemReader and ResultWriter get S3 actions only.
-    storage.key?.grant(stateMachine, ...KEY_USE);
+    plans.key?.grant(stateMachine, ...KEY_USE);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
     monitoring.watch(this, name, stateMachine);
     cleanUp.after(this, pipeline, storage, stateMachine);

@@ -8,12 +8,14 @@ import { acknowledgeNag } from './nag-acknowledgements';
 import { addOutputs } from './outputs';
 import { Pipeline } from './pipeline';
 import { regionOf } from './region';
+import { requireFits } from './stack-size';
 import { Storage } from './storage';
 import { Warehouses } from './warehouse';
 
 /** Everything that one shuttle.yaml deploys: a table of contents. */
 export class ShuttleStack extends Stack {
   constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
+    requireFits(config);
     super(scope, id, {
       description: `Redshift Shuttle: ${config.extract.map(({ name }) => name).join(', ')}`.slice(0, 500),
       env: {

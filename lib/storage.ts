@@ -21,22 +21,27 @@ export interface PipelineStorage {
  */
 export class Storage extends Construct {
   private readonly places = new Map<string, PipelineStorage>();
+  /** Where a pipeline's plans lie whose own bucket is in another region. */
+  private readonly plansAbroad = new Map<string, PipelineStorage>();
   /** The bucket of pipelines that name none. */
   readonly made: Bucket | undefined;
 
   constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
     super(scope, id);
     const own = config.extract.filter(({ destination }) => destination.bucket === undefined);
-    const made = own.length > 0 ? this.makeBucket(config.stack, own) : undefined;
+    const made = own.length > 0 || config.extract.some(isAbroad) ? this.makeBucket(config.stack, own) : undefined;
     this.made = made?.bucket;
     for (const pipeline of config.extract) {
-      requireSameRegion(pipeline);
       const { bucket: name, kmsKeyArn, prefix } = pipeline.destination;
       const bucket = name === undefined ? (made?.bucket as IBucket | undefined) : this.existing(name);
       if (!bucket) throw new Error(`no bucket for pipeline ${pipeline.name}`);
       const key = name === undefined ? made?.key : kmsKeyArn === undefined ? undefined : this.keyOf(kmsKeyArn);
       const root = pipelineRoot(bucket.bucketName, prefix, pipeline.name);
       this.places.set(pipeline.name, { bucket, prefix: root.prefix, ...(key && { key }) });
+      if (isAbroad(pipeline) && made) {
+        const at = { bucket: made.bucket as IBucket, prefix: root.prefix, ...(made.key && { key: made.key }) };
+        this.plansAbroad.set(pipeline.name, at);
+      }
     }
   }
 
@@ -44,6 +49,16 @@ export class Storage extends Construct {
     const place = this.places.get(pipeline.name);
     if (!place) throw new Error(`no storage for pipeline ${pipeline.name}`);
     return place;
+  }
+
+  /** Where a pipeline's plan and its Map's results lie: beside the data, unless those are in another region. */
+  plansOf(pipeline: ExtractPipeline): PipelineStorage {
+    return this.plansAbroad.get(pipeline.name) ?? this.of(pipeline);
+  }
+
+  /** The places of plans that are not beside the data. */
+  allPlansAbroad(): PipelineStorage[] {
+    return [...this.plansAbroad.values()];
   }
 
   /** Every pipeline's place, for functions that serve them all. */
@@ -89,16 +104,8 @@ export class Storage extends Construct {
 }
 
 /**
- * Step Functions reads the items of a distributed Map, and writes its results, in its own region only:
- * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
- *
- * @throws ConfigInvalid
+ * Whether the data go to another region. Step Functions reads the items of a distributed Map, and writes its results, in
+ * its own region only: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  */
-const requireSameRegion = ({ name, destination, warehouse }: ExtractPipeline): void => {
-  if (destination.region === undefined || destination.region === warehouse.region) return;
-  throw new ConfigInvalid(
-    `destination.region of ${name}: the bucket is in ${destination.region} and the stack in ${warehouse.region}, but Step ` +
-      `Functions reads a run's plan from a bucket in its own region only: name a bucket in ${warehouse.region}, and ` +
-      'replicate it by S3 where the data is needed elsewhere',
-  );
-};
+const isAbroad = ({ destination, warehouse }: ExtractPipeline): boolean =>
+  destination.region !== undefined && destination.region !== warehouse.region;

@@ -105,6 +105,7 @@ const stepInput = (statementId: string) => ({
     runId: '20260105T030000Z-000000000000',
     executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:bench-lake:1',
     root: { bucket: 'lake', prefix: 'shuttle/lake/' },
+    planRoot: { bucket: 'lake', prefix: 'shuttle/lake/' },
     target: { database: 'dev', workgroupName: 'demo' },
     unload: { iamRole: 'default', maxFileSizeMb: 256 },
     statementTimeoutSeconds: 3600,

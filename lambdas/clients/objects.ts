@@ -6,7 +6,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { z } from 'zod';
 import type { ObjectLocation } from '../core/batch/object-keys';
+import { parsePlain } from '../core/progress/plain-document';
 import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
 import { type Failure, failureOf } from './failure';
 import { abortUpload, ObjectUpload } from './object-upload';
@@ -57,6 +59,12 @@ export class Objects {
       content: parseDocument(document, stored.text, `${location.bucket}/${location.key}`),
       etag: stored.etag,
     };
+  }
+
+  /** JSON without a version, or undefined where there is none. @throws DocumentInvalid */
+  async readPlain<T>(schema: z.ZodType<T>, location: ObjectLocation): Promise<T | undefined> {
+    const stored = await this.read(location);
+    return stored && parsePlain(schema, stored.text, `${location.bucket}/${location.key}`);
   }
 
   async write(location: ObjectLocation, text: string): Promise<string> {
@@ -173,8 +181,8 @@ const isMissing = (failure: Failure): boolean =>
 
 let shared: Objects | undefined;
 
-/** The client of this Lambda environment, made at its first use. */
+/** The client of this Lambda environment, made at its first use. It follows a bucket to its own region. */
 export const objects = (): Objects => {
-  shared ??= new Objects(new S3Client({ maxAttempts: 1 }));
+  shared ??= new Objects(new S3Client({ maxAttempts: 1, followRegionRedirects: true }));
   return shared;
 };

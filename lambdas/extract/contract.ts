@@ -8,6 +8,8 @@ import { statementSchema, targetSchema } from '../core/statement/statement';
 /** Values that exist only once the stack is deployed, baked into the definition beside the config. */
 export const resourcesSchema = z.object({
   bucket: z.string(),
+  /** Where plan.json and the Map's results go when `bucket` is in another region than the stack. */
+  planBucket: z.string().optional(),
   /** Key of the bucket's default encryption, where it is not S3's own. */
   kmsKeyArn: z.string().optional(),
   /** The role that Redshift writes with: an ARN, a comma chain, or `default`. */
@@ -28,6 +30,8 @@ export const runSchema = z.object({
   runId: z.string(),
   executionArn: z.string(),
   root: z.object({ bucket: z.string(), prefix: z.string() }),
+  /** Where plan.json lies: `root`, unless the data go to another region. */
+  planRoot: z.object({ bucket: z.string(), prefix: z.string() }),
   target: targetSchema,
   unload: z.object({
     iamRole: z.string(),
@@ -66,6 +70,8 @@ export const unitSchema = z.object({
   /** Why this method, for the report. */
   why: z.string(),
   verify: z.enum(['snapshot', 'manifest']),
+  /** Why the table cannot be read. It fails as a table of its own, and the others go on. */
+  refusal: z.object({ error: z.string(), cause: z.string() }).optional(),
 });
 export type Unit = z.infer<typeof unitSchema>;
 

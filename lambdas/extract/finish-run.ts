@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
-import { batchPrefix, planKey, recordsPrefix, reportKey } from '../core/batch/object-keys';
+import { planKey, recordsPrefix, reportKey } from '../core/batch/object-keys';
 import { batchIdOf } from '../core/batch/run-id';
-import { renderRead } from '../core/catalog/render-read';
+import { ShuttleError } from '../core/errors';
 import { causeText } from '../core/progress/failure-cause';
 import {
   accountTables,
@@ -13,12 +13,12 @@ import {
   totalsOf,
 } from '../core/progress/report';
 import { type RunRecord, recordDocument } from '../core/progress/run-record';
-import { statementTexts } from '../core/statement/statement';
 import { defineHandler } from '../runtime/define-handler';
 import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from './contract';
 import { loadUnit } from './load-unit';
 import { mapFailures } from './map-failures';
 import { releaseLock } from './release-lock';
+import { renderUnit } from './render-unit';
 
 /**
  * Compares the plan with the records, writes the report, frees the lock, and says how the run ended.
@@ -93,10 +93,8 @@ const causeOf = (cause: string, tables: string | undefined): string =>
     .join('\n')
     .slice(0, 32_768);
 
-const readPlan = async (run: Run, store: Objects): Promise<PlanItem[]> => {
-  const stored = await store.read(planKey(run.root, run.runId));
-  return stored ? z.array(planItemSchema).parse(JSON.parse(stored.text)) : [];
-};
+const readPlan = async (run: Run, store: Objects): Promise<PlanItem[]> =>
+  (await store.readPlain(z.array(planItemSchema), planKey(run.planRoot, run.runId))) ?? [];
 
 /** Records read at a time: enough to read thousands in a minute, few enough for S3. */
 const READERS = 32;
@@ -115,27 +113,16 @@ const readRecords = async (run: Run, store: Objects): Promise<RunRecord[]> => {
   return records;
 };
 
-/** What a dry run says of a table: how it would be read, and by which SQL. */
+/** What a dry run says of a table: how it would be read, and by which SQL, or why it cannot be read. */
 const plannedReport = (run: Run, unit: Unit): TableReport => {
-  const rendered = renderRead({
-    method: unit.method,
-    source: unit.source,
-    columns: unit.columns,
-    verify: unit.verify,
-    statementTimeoutSeconds: run.statementTimeoutSeconds,
-    caseSensitiveIdentifiers: run.caseSensitiveIdentifiers,
-    to: batchPrefix(run.root, unit.destination, batchIdOf(run.runId, 0, 1)),
-    unload: run.unload,
-    ...(unit.where !== undefined && { where: unit.where }),
-    ...(unit.limit !== undefined && { limit: unit.limit }),
-  });
-  return {
-    table: unit.table,
-    status: 'planned',
-    method: unit.method,
-    why: unit.why,
-    sqls: statementTexts(rendered.sqls, unit.table),
-  };
+  const { table, method, why } = unit;
+  try {
+    const { sqls } = renderUnit(run, unit, method, batchIdOf(run.runId, 0, 1));
+    return { table, status: 'planned', method, why, sqls };
+  } catch (error) {
+    if (!(error instanceof ShuttleError)) throw error;
+    return { table, status: 'failed', error: error.name, cause: error.message };
+  }
 };
 
 export const handler = defineHandler(finishRunInputSchema, (input) => finishRun(input, { objects: objects() }));

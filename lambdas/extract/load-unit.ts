@@ -5,7 +5,7 @@ import { type PlanItem, type Unit, unitSchema } from './contract';
 /** The unit of a plan item, wherever it is kept. */
 export const loadUnit = async (item: PlanItem, store: Objects): Promise<Unit> => {
   if ('unit' in item) return item.unit;
-  const stored = await store.read(item.unitAt);
-  if (!stored) throw new DocumentInvalid(`${item.unitAt.bucket}/${item.unitAt.key} is gone: start the pipeline again`);
-  return unitSchema.parse(JSON.parse(stored.text));
+  const unit = await store.readPlain(unitSchema, item.unitAt);
+  if (!unit) throw new DocumentInvalid(`${item.unitAt.bucket}/${item.unitAt.key} is gone: start the pipeline again`);
+  return unit;
 };

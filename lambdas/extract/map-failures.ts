@@ -33,12 +33,12 @@ export const mapFailures = async (
   const output = mapOutput.safeParse(map);
   if (!output.success) return failures;
   const { Bucket: bucket, Key: key } = output.data.ResultWriterDetails;
-  const manifest = await store.read({ bucket, key });
+  const manifest = await store.readPlain(resultManifest, { bucket, key });
   if (!manifest) return failures;
-  const { ResultFiles, DestinationBucket } = resultManifest.parse(JSON.parse(manifest.text));
+  const { ResultFiles, DestinationBucket } = manifest;
   for (const file of ResultFiles.FAILED) {
-    const stored = await store.read({ bucket: DestinationBucket, key: file.Key });
-    for (const result of z.array(childResult).parse(JSON.parse(stored?.text ?? '[]'))) {
+    const results = await store.readPlain(z.array(childResult), { bucket: DestinationBucket, key: file.Key });
+    for (const result of results ?? []) {
       const input = childInput.safeParse(JSON.parse(result.Input ?? 'null'));
       if (!input.success) continue;
       failures.set(input.data.item.table, {

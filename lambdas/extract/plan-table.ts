@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
-import { batchPrefix, currentKey, statementKey } from '../core/batch/object-keys';
+import { currentKey, statementKey } from '../core/batch/object-keys';
 import { batchIdOf } from '../core/batch/run-id';
-import { renderRead } from '../core/catalog/render-read';
-import { MAX_INLINE_BYTES, previewOf, statementTexts } from '../core/statement/statement';
+import { MAX_INLINE_BYTES, previewOf } from '../core/statement/statement';
 import { defineHandler } from '../runtime/define-handler';
 import { methodSchema, planItemSchema, runSchema, type TablePlan } from './contract';
 import { loadUnit } from './load-unit';
+import { renderUnit } from './render-unit';
 
 /**
  * Renders the SQL of one attempt to read a table, and remembers which version of current.json it starts from.
@@ -32,19 +32,7 @@ export const planTable = async (
   const chosen = method ?? unit.method;
   const batchId = batchIdOf(run.runId, redriveCount, attempt);
   const current = await clients.objects.read(currentKey(run.root, unit.destination));
-  const rendered = renderRead({
-    method: chosen,
-    source: unit.source,
-    columns: unit.columns,
-    verify: unit.verify,
-    statementTimeoutSeconds: run.statementTimeoutSeconds,
-    caseSensitiveIdentifiers: run.caseSensitiveIdentifiers,
-    to: batchPrefix(run.root, unit.destination, batchId),
-    unload: run.unload,
-    ...(unit.where !== undefined && { where: unit.where }),
-    ...(unit.limit !== undefined && { limit: unit.limit }),
-  });
-  const sqls = statementTexts(rendered.sqls, unit.table);
+  const { sqls, countIndex, dataIndex } = renderUnit(run, unit, chosen, batchId);
   const step = chosen === 'count' ? 'count' : 'read';
   return {
     table: unit.table,
@@ -53,8 +41,8 @@ export const planTable = async (
     attempt,
     currentEtag: current?.etag ?? null,
     statement: { step, mode: 'TRANSACTION', sql: await placed(sqls) },
-    countIndex: rendered.countIndex,
-    dataIndex: rendered.dataIndex,
+    countIndex,
+    dataIndex,
     mayUnload: unit.methodIsAuto,
   };
 

@@ -4,14 +4,14 @@ import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { planKey, recordsPrefix, runKey, unitKey } from '../core/batch/object-keys';
 import { declaredTables } from '../core/catalog/declared-tables';
 import { type CatalogField, CatalogReader } from '../core/catalog/read-catalog';
-import { chooseRead } from '../core/catalog/read-choice';
+import { chooseRead, type ReadChoice } from '../core/catalog/read-choice';
 import type { CatalogTable } from '../core/catalog/table';
 import { destinationName, findCollisions } from '../core/config/destination-name';
 import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import { selectTables } from '../core/config/select-tables';
 import type { ExtractPipeline } from '../core/config/shuttle-config';
 import { formatTableName } from '../core/config/table-name';
-import { DocumentInvalid, NothingVisible, RunNotFound } from '../core/errors';
+import { ColumnNotFound, DocumentInvalid, NothingVisible, RunNotFound, TypeNotSupported } from '../core/errors';
 import { runDocument } from '../core/progress/run-document';
 import { recordDocument } from '../core/progress/run-record';
 import { MAX_INLINE_BYTES } from '../core/statement/statement';
@@ -63,15 +63,33 @@ export const planTables = async (
       source: { schema, name },
       destination: destinationName(options, { schema, name }),
       kind: table.kind,
-      ...chooseRead(table, options, label, config.caseSensitiveIdentifiers),
+      ...choiceOrRefusal(table, options, label, config.caseSensitiveIdentifiers),
       ...(options.where !== undefined && { where: options.where }),
       ...(options.limit !== undefined && { limit: options.limit }),
     };
     items.push(await planItem(unit, run, clients.objects));
   }
-  const location = planKey(run.root, run.runId);
+  const location = planKey(run.planRoot, run.runId);
   await clients.objects.write(location, JSON.stringify(items));
   return { plan: location, tables: items.length };
+};
+
+/** A table that cannot be read fails by itself, with a record of its own, and does not stop the others. */
+const choiceOrRefusal = (...of: Parameters<typeof chooseRead>): ReadChoice & Pick<Unit, 'refusal'> => {
+  try {
+    return chooseRead(...of);
+  } catch (error) {
+    if (!(error instanceof ColumnNotFound || error instanceof TypeNotSupported)) throw error;
+    return {
+      columns: [],
+      primaryKey: [],
+      method: 'unload',
+      methodIsAuto: false,
+      why: 'refused',
+      verify: 'manifest',
+      refusal: { error: error.name, cause: error.message },
+    };
+  }
 };
 
 /** A unit travels in the state; one with very many columns stays in S3. */
@@ -90,7 +108,7 @@ const readCatalog = async (
   config: ExtractPipeline,
 ): Promise<CatalogTable[]> => {
   const description = await data.describe(statementId);
-  const [relations, lateBinding, sizes] = description.subStatements;
+  const [relations, lateBinding, sizes, user] = description.subStatements;
   if (relations?.status !== 'FINISHED') {
     // Its own error decides: the batch counts as finished where another of its statements did.
     throw failedStatement(relations?.error ?? '', { name: 'catalog', statementId: relations?.id ?? statementId });
@@ -105,13 +123,14 @@ const readCatalog = async (
     for await (const page of data.pages(sizes.id)) reader.addSizes(page.records as CatalogField[][]);
   }
   const tables = reader.read();
-  if (tables.length === 0) throw nothingVisible(run, config);
-  return tables;
+  if (tables.length > 0) return tables;
+  const row = user?.status === 'FINISHED' ? (await data.page(user.id)).records[0] : undefined;
+  throw nothingVisible(run, config, row?.[0]?.stringValue);
 };
 
-const nothingVisible = (run: Run, config: ExtractPipeline): NothingVisible => {
-  const { dbUser, secretArn, database } = run.target;
-  const user = dbUser ?? (secretArn ? 'the user of the secret' : 'the database user of the role (IAMR:<role name>)');
+const nothingVisible = (run: Run, config: ExtractPipeline, name: string | undefined): NothingVisible => {
+  const { database } = run.target;
+  const user = name === undefined ? 'the database user' : JSON.stringify(name);
   const schema = config.schemas?.[0] ?? '<schema>';
   return new NothingVisible(
     `${user} sees no table in database ${database}: GRANT USAGE ON SCHEMA ${schema} and GRANT SELECT ON ALL TABLES IN ` +
@@ -121,19 +140,15 @@ const nothingVisible = (run: Run, config: ExtractPipeline): NothingVisible => {
 
 /** The tables of a run that it did not commit. */
 const failedTables = async (runId: string, run: Run, clients: { objects: Objects }): Promise<string[]> => {
-  const stored = await clients.objects.read(planKey(run.root, runId));
-  if (!stored)
+  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.planRoot, runId));
+  if (!plan)
     throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
-  const planned = z
-    .array(planItemSchema)
-    .parse(JSON.parse(stored.text))
-    .map((item) => item.table);
   const committed = new Set<string>();
   for await (const { key } of clients.objects.list(recordsPrefix(run.root, runId))) {
     const record = await clients.objects.readDocument(recordDocument, { bucket: run.root.bucket, key });
     if (record?.content.status === 'committed') committed.add(record.content.table);
   }
-  const failed = planned.filter((table) => !committed.has(table));
+  const failed = plan.map(({ table }) => table).filter((table) => !committed.has(table));
   if (failed.length === 0) throw new RunNotFound(`retryFailedOf: every table of run ${runId} was committed`);
   return failed;
 };

@@ -5,7 +5,7 @@ import { RowsMismatch } from '../core/errors';
 export const readCount = async (data: RedshiftData, statementId: string, index: number): Promise<number> => {
   const page = await data.page(`${statementId}:${index}`);
   const field = page.records[0]?.[0];
-  const count = field?.longValue ?? (field?.stringValue === undefined ? undefined : Number(field.stringValue));
+  const count = field?.longValue ?? (/^\d+$/.test(field?.stringValue ?? '') ? Number(field?.stringValue) : undefined);
   if (count === undefined || !Number.isSafeInteger(count) || count < 0) {
     throw new RowsMismatch(`statement ${statementId}:${index} gave no count of rows`);
   }

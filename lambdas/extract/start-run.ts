@@ -9,7 +9,7 @@ import type { ExtractPipeline, Warehouse } from '../core/config/shuttle-config';
 import { AlreadyRunning, DocumentInvalid } from '../core/errors';
 import { type Lock, lockDocument } from '../core/progress/lock';
 import { runDocument } from '../core/progress/run-document';
-import { catalogQueries } from '../core/sql/catalog-queries';
+import { catalogQueries, databaseUser } from '../core/sql/catalog-queries';
 import { type Statement, type StatementTarget, statementTexts } from '../core/statement/statement';
 import { defineHandler } from '../runtime/define-handler';
 import { executionSchema, type Resources, type Run, resourcesSchema } from './contract';
@@ -60,7 +60,7 @@ export const startRun = async (
     },
   });
   const { relations, lateBindingColumns, sizes } = catalogQueries();
-  const sqls = statementTexts([relations, lateBindingColumns, sizes], 'catalog');
+  const sqls = statementTexts([relations, lateBindingColumns, sizes, databaseUser()], 'catalog');
   return {
     run,
     discover: config.discover,
@@ -85,6 +85,7 @@ const runOf = (
   runId: runIdOf(execution.arn, execution.startedAt),
   executionArn: execution.arn,
   root: pipelineRoot(resources.bucket, config.destination.prefix, config.name),
+  planRoot: pipelineRoot(resources.planBucket ?? resources.bucket, config.destination.prefix, config.name),
   target: targetOf(config.warehouse),
   unload: {
     iamRole: resources.unloadRole,

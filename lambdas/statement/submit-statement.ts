@@ -75,10 +75,9 @@ const storedTexts = z.array(z.string()).min(1);
 
 const textsOf = async (statementSql: StatementSql, store: Objects): Promise<string[]> => {
   if ('sqls' in statementSql) return statementSql.sqls;
-  const stored = await store.read(statementSql);
-  const parsed = stored && storedTexts.safeParse(JSON.parse(stored.text));
-  if (!parsed?.success) throw new DocumentInvalid(`${statementSql.bucket}/${statementSql.key} holds no statement text`);
-  return parsed.data;
+  const sqls = await store.readPlain(storedTexts, statementSql);
+  if (!sqls) throw new DocumentInvalid(`${statementSql.bucket}/${statementSql.key} is gone: start the pipeline again`);
+  return sqls;
 };
 
 export const handler = defineHandler(submitInputSchema, (input) =>

@@ -19,7 +19,8 @@ import { RunStatement } from './run-statement';
 
 export interface ExtractPipelineProps {
   functions: ExtractFunctions;
-  storage: PipelineStorage;
+  /** Where the plan and the Map's results lie. */
+  plans: PipelineStorage;
   /** The pipeline's config as StartRun takes it. */
   config: Record<string, unknown>;
   resources: Record<string, unknown>;
@@ -146,14 +147,14 @@ export class ExtractPipelineWorkflow extends Construct {
   }
 
   /** Tolerates every failure: one table's never stops another. FinishRun judges. */
-  private tables({ functions, storage, maxConcurrency }: ExtractPipelineProps): DistributedMap {
+  private tables({ functions, plans, maxConcurrency }: ExtractPipelineProps): DistributedMap {
     const map = DistributedMap.jsonata(this, 'ExtractTables', {
       label: 'Table',
       maxConcurrency,
       toleratedFailurePercentage: 100,
-      itemReader: new RunItemReader(storage, '{% $planned.plan.key %}'),
+      itemReader: new RunItemReader(plans, '{% $planned.plan.key %}'),
       itemSelector: { run: '{% $run %}', item: '{% $states.context.Map.Item.Value %}' },
-      resultWriterV2: new RunResultWriter(storage, "{% $run.root.prefix & 'runs/' & $run.runId & '/map' %}"),
+      resultWriterV2: new RunResultWriter(plans, "{% $run.planRoot.prefix & 'runs/' & $run.runId & '/map' %}"),
       assign: { map: '{% $states.result %}' },
       mapExecutionType: StateMachineType.STANDARD,
     });

@@ -1,5 +1,6 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { nameOfKeyPart, partsOfName, tableName } from './key-name';
 import { LookError } from './look-error';
 
 /** A table with a committed state: `<root>/<bucket>/<prefix>/<pipeline>/tables/<schema>.<table>/current.json`. */
@@ -8,7 +9,7 @@ export interface CommittedTable {
   /** `<prefix>/<pipeline>`. */
   pipelinePath: string;
   pipeline: string;
-  /** `schema.table`. */
+  /** `schema.table`, quoted where SQL would need it. */
   table: string;
   /** Key of its `current.json`. */
   currentKey: string;
@@ -30,9 +31,15 @@ function pipelinesIn(root: string, bucket: string, path: readonly string[]): Com
     bucket,
     pipelinePath,
     pipeline: basename(pipelinePath),
-    table,
+    table: tableOfFolder(table),
     currentKey: [...path, 'tables', table, 'current.json'].join('/'),
   }));
+}
+
+/** A folder's name is `<schema>.<table>`, each part escaped, so that the dot between them is the only one. */
+function tableOfFolder(folder: string): string {
+  const [schema = '', ...name] = folder.split('.');
+  return tableName(nameOfKeyPart(schema), nameOfKeyPart(name.join('.')));
 }
 
 function foldersIn(path: string): string[] {
@@ -48,19 +55,21 @@ function foldersIn(path: string): string[] {
 }
 
 /**
- * The one committed table of that name, in `pipeline` (its name or `prefix/name`) when given.
+ * The one committed table of that name (quoted or not, where that is clear), in `pipeline` (its name or `prefix/name`) when given.
  * @throws LookError TableNotCommitted, SeveralPipelines
  */
 export function findTable(root: string, table: string, pipeline?: string): CommittedTable {
   const all = committedTables(root).filter((one) => pipeline === undefined || isIn(one, pipeline));
-  const found = all.filter((one) => one.table === table);
+  const parts = partsOfName(table);
+  const wanted = parts ? tableName(...parts) : table;
+  const found = all.filter((one) => one.table === wanted);
   const [only, another] = found;
-  if (only === undefined) throw notCommitted(table, all, pipeline);
+  if (only === undefined) throw notCommitted(wanted, all, pipeline);
   if (another === undefined) return only;
   const names = found.map(({ bucket, pipelinePath }) => `${bucket}/${pipelinePath}`).sort();
   throw new LookError(
     'SeveralPipelines',
-    `Several pipelines have committed ${table}: ${names.join(', ')}. Choose one with --pipeline.`,
+    `Several pipelines have committed ${wanted}: ${names.join(', ')}. Choose one with --pipeline.`,
   );
 }
 

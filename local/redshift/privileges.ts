@@ -12,7 +12,9 @@ export async function checkReads(relations: Iterable<Relation>, s: Statement): P
 export async function checkTable(relation: Relation, privilege: string, s: Statement): Promise<void> {
   if (s.isSuperuser) return;
   if (relation.kind === 'system') {
-    if (SUPERUSER_ONLY.has(relation.name)) throw permissionDenied('relation', relation.name);
+    if (SUPERUSER_ONLY.has(relation.name) && !(await holdsSystem(relation, s))) {
+      throw permissionDenied('relation', relation.name);
+    }
     return;
   }
   if (relation.schema !== s.tempSchema) await checkSchema(relation.schema, 'usage', s);
@@ -30,6 +32,10 @@ export async function checkSchema(schema: string, privilege: 'usage' | 'create',
     throw permissionDenied('schema', schema);
   }
 }
+
+/** A system view that was granted by name; its oid is fixed. */
+const holdsSystem = (relation: Relation, s: Statement): Promise<boolean> =>
+  holds(`"held_system_privileges" WHERE oid = ${relation.oid}`, 'select', s);
 
 async function holds(from: string, privilege: string, s: Statement): Promise<boolean> {
   const catalog = s.environment.catalogSchema;

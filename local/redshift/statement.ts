@@ -5,6 +5,7 @@ import type { CompileContext, Environment, OutputColumn } from './compile/contex
 import { lateBindingColumns, loadRelations } from './compile/load-relations';
 import type { Duck } from './duck';
 import type { EngineField } from './engine';
+import { checkLeaderNode } from './leader-node';
 import type { ObjectStore } from './objects';
 import { checkReads } from './privileges';
 import type { Settings } from './settings';
@@ -73,10 +74,19 @@ export const searchPath = (s: Pick<Statement, 'settings' | 'tempSchema'>): strin
   ...s.settings.searchPath,
 ];
 
-/** Compiles with `build`, then checks that the user may read what was read. */
-export async function compileChecked<T>(node: unknown, s: Statement, build: (ctx: CompileContext) => T): Promise<T> {
+/**
+ * Compiles with `build`, then checks that the user may read what was read.
+ * @param stored true when the rows go into a table or a file: leader-node catalogs cannot
+ */
+export async function compileChecked<T>(
+  node: unknown,
+  s: Statement,
+  build: (ctx: CompileContext) => T,
+  stored = false,
+): Promise<T> {
   const ctx = await compileContext(node, s);
   const compiled = build(ctx);
   await checkReads(ctx.reads, s);
+  checkLeaderNode(ctx.reads, stored);
   return compiled;
 }

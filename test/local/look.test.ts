@@ -145,6 +145,28 @@ describe('look', () => {
     expect((await look({ root, table: 'public.flights', pipeline: 'a/nightly' })).rows).toBe(3);
   });
 
+  it.each(['"wild life"."bird strikes"', 'wild life.bird strikes', '"wild life".bird strikes'])(
+    'finds a table whose name its key escapes, asked for as %s',
+    async (table) => {
+      await commit('nightly', 'wild!20life.bird!20strikes', flights, columns);
+      const result = await look({ root, table });
+      expect(result).toMatchObject({ table: '"wild life"."bird strikes"', rows: 3 });
+    },
+  );
+
+  it.each([
+    ['odd.na!C3!AFve!20!F0!9F!90!A6', 'odd."naïve 🐦"'],
+    ['odd.dot!2Eted', 'odd."dot.ted"'],
+    ['odd.quo!22te', 'odd."quo""te"'],
+    ['odd.!21!5Fx', 'odd."!_x"'],
+    ['odd.UPPER', 'odd."UPPER"'],
+  ])('shows %s by its name', async (folder, table) => {
+    await commit('nightly', folder, flights.slice(0, 1));
+    expect((await look({ root, table })).table).toBe(table);
+    const error = await failure(look({ root, table: 'odd.nothing' }));
+    expect(error.message).toContain(`Nearest committed: ${table}.`);
+  });
+
   it('names the nearest tables when one was never committed', async () => {
     expect((await failure(look({ root, table: 'public.x' }))).message).toContain('No table is committed there yet.');
     for (const table of ['public.flights', 'public.airports', 'sales.lights']) await commit('nightly', table, []);

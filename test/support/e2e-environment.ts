@@ -9,6 +9,9 @@ import { localWarehouse } from '../../local/local-warehouse';
 import type { Warehouse } from '../../local/redshift/warehouse';
 import { assemblyOf } from './e2e-assembly';
 
+/** Time to open an environment: the first test file of a run may have to synthesise the stack. */
+export const OPENING_MS = 180_000;
+
 /** How an execution ended, with the report that it left. */
 export interface EndedRun {
   runId: string;

@@ -26,7 +26,13 @@ export default (): void => {
     synth(yaml, { outdir: draft });
     writeFileSync(join(draft, HASH_FILE), hash);
     rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
+    try {
+      renameSync(draft, folder);
+    } catch (error) {
+      // Another jest was faster, with the same sources.
+      if (!existsSync(kept)) throw error;
+      rmSync(draft, { recursive: true });
+    }
   }
 };
 

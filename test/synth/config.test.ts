@@ -65,6 +65,27 @@ describe('the config in the definition', () => {
   });
 });
 
+it('keeps the plan in a bucket of the stack where the data go to another region, and opens the key there by its ARN', () => {
+  const key = KEY_ARN.replace('eu-west-1', 'us-east-1');
+  const stack = synth(file(`    destination: { bucket: our-lake, region: us-east-1, kmsKeyArn: "${key}" }`));
+  expect(payloadOf(stack).resources).toMatchObject({ bucket: 'our-lake', planBucket: 'StorageBucket' });
+  const definition = definitionOf(stack.resource('AWS::StepFunctions::StateMachine', 'Pipeline'));
+  const map = statesOf(definition).find(([, state]) => state.Type === 'Map')?.[1];
+  expect(map).toMatchObject({
+    ItemReader: { Arguments: { Bucket: 'StorageBucket' } },
+    ResultWriter: { Arguments: { Bucket: 'StorageBucket' } },
+  });
+  const lines = permissionsOf(stack, roleOfStep(stack, 'plan-tables'));
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `kms:Decrypt on ${key}`,
+      's3:PutObject on arn:aws:s3:::our-lake/shuttle/lake/data/*',
+      's3:PutObject on arn:aws:x:eu-west-1:123456789012:StorageBucket/shuttle/lake/runs/*',
+    ]),
+  );
+  expect(lines.filter((text) => text.startsWith('kms:') && !text.endsWith(key))).toEqual([]);
+});
+
 describe('refused', () => {
   it('pipelines in several regions', () => {
     const yaml = `${file('')}  - { name: far, warehouse: { region: us-east-1, database: dev, workgroup: demo } }\n`;
@@ -72,16 +93,6 @@ describe('refused', () => {
       expect.objectContaining({
         name: 'ConfigInvalid',
         message: expect.stringMatching(/eu-west-1 and us-east-1.*one file for each/),
-      }),
-    );
-  });
-
-  it("a bucket in another region, which Step Functions could not read the run's plan from", () => {
-    const yaml = file('    destination: { bucket: our-lake, region: us-east-1 }');
-    expect(() => synth(yaml)).toThrow(
-      expect.objectContaining({
-        name: 'ConfigInvalid',
-        message: expect.stringMatching(/destination\.region of lake.*eu-west-1/),
       }),
     );
   });

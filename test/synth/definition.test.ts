@@ -107,7 +107,7 @@ it('reads the plan of the run and keeps what the children ended with', () => {
     },
     ResultWriter: {
       Resource: 'arn:aws:states:::s3:putObject',
-      Arguments: { Bucket: 'StorageBucket', Prefix: "{% $run.root.prefix & 'runs/' & $run.runId & '/map' %}" },
+      Arguments: { Bucket: 'StorageBucket', Prefix: "{% $run.planRoot.prefix & 'runs/' & $run.runId & '/map' %}" },
     },
     ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
   });

@@ -1,15 +1,16 @@
 import * as names from '../../lib/names';
+import { MAX_PIPELINES } from '../../lib/stack-size';
 import { type Synth, synth } from '../support/synth';
 
 const LONG_STACK = 's'.repeat(40);
 const LONG_PIPELINE = 'p'.repeat(32);
 const REGION = 'ap-southeast-1';
 
-const file = (stack: string, pipelines: string[], region = 'eu-west-1'): string => `
+const file = (stack: string, pipelines: string[], region = 'eu-west-1', options = ''): string => `
 stack: ${stack}
 warehouse: { region: ${region}, database: dev, workgroup: demo }
 extract:
-${pipelines.map((name) => `  - { name: ${name}, schedule: rate(1 day) }`).join('\n')}
+${pipelines.map((name) => `  - { name: ${name}, schedule: rate(1 day)${options} }`).join('\n')}
 `;
 
 /** Physical name property, longest name, and what it may hold, by resource type; each from the service's documentation. */
@@ -90,12 +91,13 @@ describe('physical names', () => {
   });
 });
 
-describe('a stack of thirty pipelines', () => {
+describe('a stack of as many pipelines as fit, each with as much config as is baked', () => {
   const stack = synth(
     file(
       LONG_STACK,
-      Array.from({ length: 30 }, (_, i) => `${'p'.repeat(29)}-${String(i + 1).padStart(2, '0')}`),
+      pipelines(MAX_PIPELINES),
       REGION,
+      `, exclude: [${'"public.a_table_like_this_one_*", '.repeat(98)}]`,
     ),
   );
 
@@ -121,8 +123,23 @@ describe('a stack of thirty pipelines', () => {
     const template = stack.template.toJSON() as { Resources: object };
     expect(Buffer.byteLength(JSON.stringify(template))).toBeLessThan(1_000_000);
     expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    // Baked, not kept in S3.
+    expect(JSON.stringify(template)).not.toContain('configAt');
+  });
+
+  it('refuses one more', () => {
+    expect(() => synth(file('shuttle', pipelines(MAX_PIPELINES + 1)))).toThrow(
+      expect.objectContaining({
+        name: 'ConfigInvalid',
+        message: expect.stringMatching(/17 pipelines.*holds 16.*several files/),
+      }),
+    );
   });
 });
+
+function pipelines(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${'p'.repeat(29)}-${String(i + 1).padStart(2, '0')}`);
+}
 
 let longestStack: Synth | undefined;
 function longest(): Synth {

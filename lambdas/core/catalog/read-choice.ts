@@ -43,7 +43,7 @@ export const chooseRead = (
     methodIsAuto: options.method === 'auto',
     why: choice.why,
     // A view may be volatile, or dear to run twice: there the UNLOAD's own count is compared, unless the file says not.
-    verify: options.from.verify === undefined && table.kind !== 'table' ? 'manifest' : options.verify,
+    verify: options.verify === 'auto' ? (table.kind === 'table' ? 'snapshot' : 'manifest') : options.verify,
   };
 };
 

@@ -8,5 +8,5 @@ export const EXTRACT_DEFAULTS = {
   include: ['*.*'],
   prefix: 'shuttle',
   method: 'auto',
-  verify: 'snapshot',
+  verify: 'auto',
 } as const;

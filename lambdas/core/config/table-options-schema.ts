@@ -75,7 +75,7 @@ export const inheritedOptions = {
     .enum(VERIFY)
     .meta({
       description:
-        'What the rows in the files are compared with: a count in the same snapshot, or the manifest alone (for volatile views).',
+        'What the rows in the files are compared with: snapshot, a count in the same transaction; manifest, what UNLOAD or the result itself says; auto, the former for tables and the latter for views.',
       examples: ['snapshot'],
     })
     .optional(),

@@ -24,6 +24,10 @@ export interface ColumnFilter {
 export const METHODS = ['auto', 'unload', 'page'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** `snapshot`: rows counted in the transaction that reads; `manifest`: the manifest's own sums, for volatile views. */
-export const VERIFY = ['snapshot', 'manifest'] as const;
+/**
+ * What the rows in the files are compared with. `snapshot`: rows counted in the transaction that reads; `manifest`: what
+ * UNLOAD or the result itself says; `auto`: the former for tables, the latter for views, which may be volatile or dear to
+ * run twice.
+ */
+export const VERIFY = ['auto', 'snapshot', 'manifest'] as const;
 export type Verify = (typeof VERIFY)[number];

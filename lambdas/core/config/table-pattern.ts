@@ -82,7 +82,7 @@ const wildcardSource = (token: string, part: string): string | undefined => {
   return undefined;
 };
 
-const literalSource = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const literalSource = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** A problem of a table name or glob; undefined for a good one. */
 export const patternFault = (text: string): Fault | undefined => {

@@ -36,3 +36,6 @@ ORDER BY 1, 2, 5`,
 SELECT "schema" AS table_schema, "table" AS table_name, size AS size_mb, CAST(tbl_rows AS DOUBLE PRECISION) AS row_count
 FROM svv_table_info`,
 });
+
+/** Who asks: only the database knows the user behind a secret or an IAM sign-in. */
+export const databaseUser = (): Sql => sql`SELECT CAST(current_user AS VARCHAR(128)) AS database_user`;

@@ -1,4 +1,7 @@
+import { RESERVED_WORDS } from '../sql/reserved-words';
 import { typeNamesByOid } from './type-oids';
+
+const reservedWordList = (): string => `[${[...RESERVED_WORDS].map((word) => `'${word}'`).join(', ')}]`;
 
 /**
  * DuckDB macros that compiled SQL calls, created in the side catalogue's schema of every database. A session's search
@@ -27,7 +30,17 @@ export const MACROS: readonly string[] = [
      WHEN v IS NULL THEN NULL
      WHEN json_valid(v) THEN CAST(regexp_replace(v, '("(?:[^"\\\\]|\\\\.)*")|\\s+', '\\1', 'g') AS JSON)
      ELSE error('JSON parsing error: invalid JSON: ' || left(v, 100)) END`,
+  // Quoted only when it must be, as Postgres does.
+  `rs_quote_ident(v) AS CASE
+     WHEN regexp_full_match(v, '[a-z_][a-z0-9_$]*') AND NOT list_contains(${reservedWordList()}, v) THEN v
+     ELSE '"' || replace(v, '"', '""') || '"' END`,
   `rs_divisor(v) AS CASE WHEN v = 0 THEN error('division by zero') ELSE v END`,
+  `rs_months_text(v) AS CAST(date_part('year', v) AS VARCHAR) || ' years ' || CAST(date_part('month', v) AS VARCHAR) || ' mons'`,
+  `rs_days_text(v) AS CAST(date_part('day', v) + 30 * (12 * date_part('year', v) + date_part('month', v)) AS VARCHAR) || ' days '
+     || CAST(date_part('hour', v) AS VARCHAR) || ' hours ' || CAST(date_part('minute', v) AS VARCHAR) || ' mins '
+     || CAST(date_part('microsecond', v) // 1000000 AS VARCHAR) || '.'
+     || CASE WHEN date_part('microsecond', v) % 1000000 = 0 THEN '0'
+          ELSE rtrim(lpad(CAST(date_part('microsecond', v) % 1000000 AS VARCHAR), 6, '0'), '0') END || ' secs'`,
   `rs_month_end(d) AS last_day(CAST(d AS DATE)) = CAST(d AS DATE)`,
   // DATEADD by months keeps the last day of a month the last day.
   `rs_add_months(t, n) AS CASE

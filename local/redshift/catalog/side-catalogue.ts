@@ -25,6 +25,7 @@ const TABLES: readonly string[] = [
   'users(sysid INTEGER, name VARCHAR, superuser BOOLEAN, createdb BOOLEAN)',
   'groups(sysid INTEGER, name VARCHAR, members VARCHAR[])',
   'grants(kind VARCHAR, oid BIGINT, grantee_kind VARCHAR, grantee VARCHAR, privilege VARCHAR)',
+  'default_grants(owner VARCHAR, schema_name VARCHAR, grantee_kind VARCHAR, grantee VARCHAR, privilege VARCHAR)',
   'comments(oid BIGINT, num INTEGER, description VARCHAR)',
 ];
 

@@ -43,7 +43,7 @@ export async function loadSystemRelations(
     if (!view.relation) continue;
     const { schema, name } = view.relation;
     relations.set(`${schema}.${name}`, {
-      oid: relations.size + 1000,
+      oid: systemOid(name),
       database,
       schema,
       name,
@@ -59,4 +59,11 @@ export async function loadSystemRelations(
     });
   }
   return relations;
+}
+
+/** An oid below the users' that stays the same when views are added, since grants keep it. */
+function systemOid(name: string): number {
+  let hash = 0;
+  for (const char of name) hash = (hash * 31 + char.charCodeAt(0)) % 89_000;
+  return 10_000 + hash;
 }

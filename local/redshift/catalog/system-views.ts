@@ -16,7 +16,6 @@ export interface SystemView {
   types?: Record<string, import('../types').TypeName>;
   /** Absent on serverless. */
   provisionedOnly?: boolean;
-  superuserOnly?: boolean;
 }
 
 /** In the order of their dependencies. */

@@ -2,6 +2,7 @@ import { assignTo } from '../compile/cast';
 import { compileQuery } from '../compile/query';
 import { redshiftError, relationDoesNotExist } from '../errors';
 import { resultType } from '../result/column-metadata';
+import type { Query } from '../sql/ast';
 import type { ColumnDef, CreateTable } from '../sql/command';
 import { duckName } from '../sql/string-literal';
 import { compileChecked, DONE, type Outcome, type Statement, searchPath } from '../statement';
@@ -57,9 +58,8 @@ export const identitySequence = (oid: number, num: number, s: Statement): string
   `${s.environment.catalogSchema}.identity_${oid}_${num}`;
 
 async function compileSource(command: CreateTable, s: Statement): Promise<{ columns: ColumnDef[]; sql: string }> {
-  const compiled = await compileChecked(command.as, s, (ctx) =>
-    compileQuery(command.as as NonNullable<CreateTable['as']>, ctx),
-  );
+  const query = command.as as Query;
+  const compiled = await compileChecked(query, s, (ctx) => compileQuery(query, ctx), true);
   const prepared = await s.duck.connection.prepare(compiled.sql);
   if (command.asColumns.length > compiled.columns.length) {
     throw redshiftError('CREATE TABLE AS specifies too many column names', '42601');

@@ -1,13 +1,13 @@
 import { asNumber, asString } from '../duck';
-import { notSupportedLocally, redshiftError, relationDoesNotExist, schemaDoesNotExist } from '../errors';
+import { redshiftError, relationDoesNotExist, schemaDoesNotExist } from '../errors';
 import { checkOwner, checkSuperuser } from '../privileges';
-import type { Command, Grant } from '../sql/command';
+import type { Command, Grant, Grantee } from '../sql/command';
 import { duckString } from '../sql/string-literal';
 import { DONE, type Outcome, type Statement, searchPath } from '../statement';
 import { sqlList, sqlValue } from './register';
 import { findSchema } from './schemas';
 
-const TABLE_PRIVILEGES = ['select', 'insert', 'update', 'delete', 'drop', 'references', 'alter', 'truncate'];
+export const TABLE_PRIVILEGES = ['select', 'insert', 'update', 'delete', 'drop', 'references', 'alter', 'truncate'];
 const SCHEMA_PRIVILEGES = ['usage', 'create'];
 
 /** Records GRANT and REVOKE on tables and schemas; those on databases, functions and languages are accepted only. */
@@ -46,8 +46,8 @@ async function tableOids(paths: readonly string[][], s: Statement): Promise<numb
   for (const path of paths) {
     const relation = await s.reader.find(path, searchPath(s));
     if (!relation) throw relationDoesNotExist(path.join('.'));
-    if (relation.kind === 'system') throw notSupportedLocally('GRANT on a system relation');
-    checkOwner(relation, 'relation', s);
+    if (relation.kind === 'system') checkSuperuser(s);
+    else checkOwner(relation, 'relation', s);
     oids.push(relation.oid);
   }
   return oids;
@@ -89,7 +89,8 @@ async function change(
   }
 }
 
-async function checkGrantee(grantee: Grant['grantees'][number], s: Statement): Promise<void> {
+/** @throws RedshiftError when there is no such user or group */
+export async function checkGrantee(grantee: Grantee, s: Statement): Promise<void> {
   if (grantee.kind === 'public') return;
   const table = grantee.kind === 'user' ? 'users' : 'groups';
   if (!(await exists(table, grantee.name, s)))

@@ -38,7 +38,7 @@ export async function insert(command: Insert, s: Statement): Promise<Outcome> {
   const table = await writableTable(command.path, 'insert', s);
   const named = command.columns?.map((name) => findColumn(table, name));
   const targets = named ?? table.columns.filter((column) => !column.identity || column.identity.byDefault);
-  const sql = await compileChecked(command.query ?? [], s, (ctx) => insertSql(table, targets, command, ctx, s));
+  const sql = await compileChecked(command.query ?? [], s, (ctx) => insertSql(table, targets, command, ctx, s), true);
   const result = await s.duck.run(sql);
   return { affected: result.rowsChanged };
 }

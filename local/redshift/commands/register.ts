@@ -42,6 +42,12 @@ export async function registerRelation(relation: NewRelation, s: Statement): Pro
     sqlValue(relation.temporary ?? false),
   ];
   await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.relations VALUES (${values.join(', ')})`);
+  const owner = sqlValue(s.environment.user);
+  await s.duck.run(
+    `INSERT INTO ${s.environment.catalogSchema}.grants SELECT DISTINCT 'r', ${oid}, d.grantee_kind, d.grantee, d.privilege
+     FROM ${s.environment.catalogSchema}.default_grants d
+     WHERE d.owner = ${owner} AND coalesce(d.schema_name, ${sqlValue(relation.schema)}) = ${sqlValue(relation.schema)}`,
+  );
   return oid;
 }
 

@@ -3,6 +3,7 @@ import { DONE, type Outcome, type Statement } from '../statement';
 import { unload } from '../unload/unload';
 import { alterSchema, alterTable } from './alter-table';
 import { createTable } from './create-table';
+import { alterDefaultPrivileges } from './default-privileges';
 import { drop } from './drop';
 import { alterGroup, createGroup, createUser, grant } from './grants';
 import { insert } from './insert';
@@ -59,6 +60,8 @@ export async function runCommand(command: Exclude<Command, TransactionCommand>, 
       return lock(command.paths, s);
     case 'grant':
       return grant(command, s);
+    case 'defaultPrivileges':
+      return alterDefaultPrivileges(command, s);
     case 'createUser':
       return createUser(command, s);
     case 'createGroup':

@@ -16,30 +16,40 @@ type Delete = Extract<Command, { k: 'delete' }>;
 
 export async function update(command: Update, s: Statement): Promise<Outcome> {
   const table = await writableTable(command.path, 'update', s);
-  const sql = await compileChecked([command.from, command.where, command.set], s, (ctx) => {
-    const { scope, target } = targetScope(table, command.alias);
-    const { from, where } = sourcesAndFilter(command.from, command.where, scope, ctx);
-    const set = command.set.map(({ column: name, value }) => {
-      const column = findColumn(table, name);
-      if (column.identity) throw redshiftError('cannot set an identity column to a value', '42601');
-      const sql =
-        value.k === 'default'
-          ? defaultSql(table, column, ctx, s)
-          : assignTo(compileExpression(value, scope, ctx), column.type);
-      return `${duckName(name)} = ${sql}`;
-    });
-    return `UPDATE ${target} SET ${set.join(', ')}${from.length > 0 ? ` FROM ${from.join(', ')}` : ''}${where}`;
-  });
+  const sql = await compileChecked(
+    [command.from, command.where, command.set],
+    s,
+    (ctx) => {
+      const { scope, target } = targetScope(table, command.alias);
+      const { from, where } = sourcesAndFilter(command.from, command.where, scope, ctx);
+      const set = command.set.map(({ column: name, value }) => {
+        const column = findColumn(table, name);
+        if (column.identity) throw redshiftError('cannot set an identity column to a value', '42601');
+        const sql =
+          value.k === 'default'
+            ? defaultSql(table, column, ctx, s)
+            : assignTo(compileExpression(value, scope, ctx), column.type);
+        return `${duckName(name)} = ${sql}`;
+      });
+      return `UPDATE ${target} SET ${set.join(', ')}${from.length > 0 ? ` FROM ${from.join(', ')}` : ''}${where}`;
+    },
+    true,
+  );
   return { affected: (await s.duck.run(sql)).rowsChanged };
 }
 
 export async function deleteRows(command: Delete, s: Statement): Promise<Outcome> {
   const table = await writableTable(command.path, 'delete', s);
-  const sql = await compileChecked([command.using, command.where], s, (ctx) => {
-    const { scope, target } = targetScope(table, command.alias);
-    const { from, where } = sourcesAndFilter(command.using, command.where, scope, ctx);
-    return `DELETE FROM ${target}${from.length > 0 ? ` USING ${from.join(', ')}` : ''}${where}`;
-  });
+  const sql = await compileChecked(
+    [command.using, command.where],
+    s,
+    (ctx) => {
+      const { scope, target } = targetScope(table, command.alias);
+      const { from, where } = sourcesAndFilter(command.using, command.where, scope, ctx);
+      return `DELETE FROM ${target}${from.length > 0 ? ` USING ${from.join(', ')}` : ''}${where}`;
+    },
+    true,
+  );
   return { affected: (await s.duck.run(sql)).rowsChanged };
 }
 

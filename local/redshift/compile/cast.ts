@@ -2,7 +2,6 @@ import { notSupportedLocally, redshiftError } from '../errors';
 import { duckString } from '../sql/string-literal';
 import { formatType, isFloat, isInteger, isText, type RsType, sqlTypeName, storageType } from '../types';
 import type { Compiled } from './context';
-import { intervalText } from './interval-text';
 
 /** An explicit cast: text longer than the target is cut, as Redshift does. */
 export function castTo(from: Compiled, to: RsType, tryCast = false): Compiled {
@@ -21,6 +20,9 @@ function castSql(from: Compiled, to: RsType, tryCast: boolean): string {
       return toSuper(from);
     case 'varbyte':
       return isText(from.type) ? `encode(${from.sql})` : plainCast(from, to, tryCast);
+    case 'timetz':
+      // TIMETZ is kept in UTC.
+      return from.type?.name === 'timetz' ? from.sql : `(${plainCast(from, to, tryCast)} AT TIME ZONE 'UTC')`;
     case 'int2':
     case 'int4':
     case 'int8':
@@ -36,8 +38,14 @@ function castSql(from: Compiled, to: RsType, tryCast: boolean): string {
 }
 
 function plainCast(from: Compiled, to: RsType, tryCast: boolean): string {
-  const source = from.type?.name === 'super' ? superScalarText(from.sql) : from.sql;
+  const source = from.type?.name === 'super' ? superScalarText(from.sql) : beforeChrist(from);
   return `${tryCast ? 'TRY_CAST' : 'CAST'}(${source} AS ${storageType(to)})`;
+}
+
+/** DuckDB wants the era in brackets behind the date, and passes over `BC` in silence. */
+function beforeChrist(from: Compiled): string {
+  const [, date, rest] = /^(\S+)(.*?) BC$/i.exec(from.literal ?? '') ?? [];
+  return date === undefined ? from.sql : duckString(`${date} (BC)${rest}`);
 }
 
 /** Redshift reads `12.5` as text of an integer as an error; DuckDB would round it. */
@@ -57,7 +65,8 @@ export function toText(from: Compiled): string {
   if (type.name === 'super') return superScalarText(from.sql);
   if (type.name === 'varbyte') return `decode(${from.sql})`;
   if (['geometry', 'geography', 'hllsketch'].includes(type.name)) return `hex(${from.sql})`;
-  if (type.name === 'intervaly2m' || type.name === 'intervald2s') return intervalText(from.sql, type);
+  if (type.name === 'intervaly2m') return `rs_months_text(${from.sql})`;
+  if (type.name === 'intervald2s') return `rs_days_text(${from.sql})`;
   if (isFloat(type)) return `regexp_replace(CAST(${from.sql} AS VARCHAR), '\\.0$', '')`;
   return `CAST(${from.sql} AS VARCHAR)`;
 }

@@ -7,7 +7,7 @@ import { castTo } from './cast';
 import type { CompileContext, Compiled } from './context';
 import { intervalLiteral } from './interval-literal';
 import { compileLike } from './like';
-import { compileBinary } from './operators';
+import { compileBinary, withoutBlanks } from './operators';
 import { compileQuery } from './query';
 import type { Scope } from './scope';
 import { unifyTypes } from './unify';
@@ -47,7 +47,9 @@ export function compileExpression(expr: Expr, scope: Scope, ctx: CompileContext)
     case 'in':
       return compileIn(expr, scope, ctx);
     case 'between': {
-      const [arg, low, high] = [sub(expr.arg), sub(expr.low), sub(expr.high)];
+      const operands = [sub(expr.arg), sub(expr.low), sub(expr.high)];
+      const [arg, low, high] = operands.every((o) => isText(o.type)) ? operands.map(withoutBlanks) : operands;
+      if (!arg || !low || !high) throw redshiftError('syntax error at or near "between"', '42601');
       return bool(`(${arg.sql} ${expr.negated ? 'NOT ' : ''}BETWEEN ${low.sql} AND ${high.sql})`);
     }
     case 'like':
@@ -137,10 +139,16 @@ function compileIn(expr: Extract<Expr, { k: 'in' }>, scope: Scope, ctx: CompileC
     const query = compileQuery(expr.query, ctx, scope);
     const width = expr.arg.k === 'row' ? expr.arg.items.length : 1;
     if (query.columns.length > width) throw redshiftError('subquery has too many columns', '42601');
+    if (width === 1 && isText(arg.type) && isText(query.columns[0]?.type)) {
+      const values = `SELECT ${withoutBlanks({ sql: 'c', type: { name: 'varchar' } }).sql} FROM (${query.sql}) AS v (c)`;
+      return bool(`(${withoutBlanks(arg).sql} ${operator} (${values}))`);
+    }
     return bool(`(${arg.sql} ${operator} (${query.sql}))`);
   }
-  const list = (expr.list ?? []).map((item) => compileExpression(item, scope, ctx).sql);
-  return bool(`(${arg.sql} ${operator} (${list.join(', ')}))`);
+  const list = (expr.list ?? []).map((item) => compileExpression(item, scope, ctx));
+  const isTextual = [arg, ...list].every((item) => isText(item.type));
+  const [first, ...rest] = isTextual ? [arg, ...list].map(withoutBlanks) : [arg, ...list];
+  return bool(`(${first?.sql} ${operator} (${rest.map((item) => item.sql).join(', ')}))`);
 }
 
 function compileQuantified(expr: Extract<Expr, { k: 'quantified' }>, scope: Scope, ctx: CompileContext): Compiled {

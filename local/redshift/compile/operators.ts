@@ -1,4 +1,5 @@
 import { notSupportedLocally, redshiftError } from '../errors';
+import { duckString } from '../sql/string-literal';
 import {
   BOOL,
   DATE,
@@ -68,7 +69,7 @@ export function compileBinary(op: string, left: Compiled, right: Compiled): Comp
 const typed = (sql: string, type: RsType | undefined): Compiled => (type ? { sql, type } : { sql });
 
 function compare(op: string, left: Compiled, right: Compiled): Compiled {
-  const [a, b] = [trimForChar(left, right), trimForChar(right, left)];
+  const [a, b] = comparands(left, right);
   const mixed =
     (isNumber(left.type) && right.type?.name === 'varchar') || (isNumber(right.type) && left.type?.name === 'varchar');
   if (mixed || (left.type?.name === 'bool' && isNumber(right.type))) {
@@ -80,11 +81,18 @@ function compare(op: string, left: Compiled, right: Compiled): Compiled {
   return { sql: `(${asComparable(a, right)} ${op} ${asComparable(b, left)})`, type: BOOL };
 }
 
-/** CHAR values are kept without trailing blanks, so a literal beside one loses its own. */
-function trimForChar(operand: Compiled, other: Compiled): Compiled {
-  return operand.literal !== undefined && other.type?.name === 'bpchar'
-    ? { ...operand, sql: `rtrim(${operand.sql}, ' ')` }
-    : operand;
+/**
+ * Trailing blanks mean nothing when texts are compared, VARCHAR included. CHAR values are kept without them, and a
+ * catalog's names have none.
+ */
+export function withoutBlanks(operand: Compiled): Compiled {
+  if (operand.literal !== undefined) return { ...operand, sql: duckString(operand.literal.replace(/ +$/, '')) };
+  return operand.type?.name === 'varchar' ? { ...operand, sql: `rtrim(${operand.sql}, ' ')` } : operand;
+}
+
+/** Both sides as they are compared: blanks matter nowhere but between texts. */
+function comparands(left: Compiled, right: Compiled): [Compiled, Compiled] {
+  return isText(left.type) && isText(right.type) ? [withoutBlanks(left), withoutBlanks(right)] : [left, right];
 }
 
 /** SUPER compared with a scalar: both sides as SUPER. */

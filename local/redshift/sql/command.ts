@@ -39,6 +39,7 @@ export type Command =
   | { k: 'vacuum'; path?: string[] }
   | { k: 'lock'; paths: string[][] }
   | Grant
+  | DefaultPrivileges
   | { k: 'createUser'; name: string; superuser: boolean; createDb: boolean; groups: string[] }
   | { k: 'createGroup'; name: string; users: string[] }
   | { k: 'alterGroup'; name: string; add: boolean; users: string[] }
@@ -136,5 +137,20 @@ export interface Grant {
     | { k: 'allTables'; schemas: string[] }
     | { k: 'schema'; names: string[] }
     | { k: 'other' };
-  grantees: { kind: 'user' | 'group' | 'public'; name: string }[];
+  grantees: Grantee[];
+}
+
+export interface Grantee {
+  kind: 'user' | 'group' | 'public';
+  name: string;
+}
+
+/** ALTER DEFAULT PRIVILEGES ... ON TABLES: for what `users` (default: oneself) create in `schemas` (default: all). */
+export interface DefaultPrivileges {
+  k: 'defaultPrivileges';
+  users: string[];
+  schemas: string[];
+  revoke: boolean;
+  privileges: string[];
+  grantees: Grantee[];
 }

@@ -3,7 +3,7 @@ import { Cursor } from './cursor';
 import { parseAlter } from './parse-alter';
 import { parseCreateTable } from './parse-create-table';
 import { parseDelete, parseInsert, parseUpdate } from './parse-dml';
-import { parseAlterGroup, parseCreateGroup, parseCreateUser, parseGrant } from './parse-grant';
+import { parseAlterGroup, parseCreateGroup, parseCreateUser, parseDefaultPrivileges, parseGrant } from './parse-grant';
 import { parseQuery, startsQuery } from './parse-query';
 import { parseSet, parseShow } from './parse-session';
 import { parseUnload } from './parse-unload';
@@ -39,6 +39,7 @@ function parseStatement(c: Cursor): Command {
     case 'drop':
       return parseDrop(c);
     case 'alter':
+      if (c.isWord('alter', 'default', 'privileges')) return parseDefaultPrivileges(c);
       return c.isWord('alter', 'group') ? parseAlterGroup(c) : parseAlter(c);
     case 'insert':
       return parseInsert(c);

@@ -1,4 +1,4 @@
-import type { Command, Grant } from './command';
+import type { Command, Grant, Grantee } from './command';
 import type { Cursor } from './cursor';
 
 const PRIVILEGES = new Set(
@@ -8,22 +8,59 @@ const PRIVILEGES = new Set(
 export function parseGrant(c: Cursor): Command {
   const revoke = c.next().text === 'revoke';
   if (revoke) c.accept('grant', 'option', 'for');
+  if (c.accept('assumerole')) return parseAssumeRole(c, revoke);
+  const privileges = parsePrivileges(c);
+  c.expect('on');
+  const on = parseGrantObject(c);
+  return { k: 'grant', revoke, privileges, on, grantees: parseGrantees(c, revoke) };
+}
+
+function parsePrivileges(c: Cursor): string[] {
   const privileges: string[] = [];
   do {
     const word = c.next();
-    if (word.kind !== 'word' || !PRIVILEGES.has(word.text))
+    if (word.kind !== 'word' || !PRIVILEGES.has(word.text)) {
       throw c.unsupported(`GRANT/REVOKE ${word.raw.toUpperCase()}`);
+    }
     if (word.text === 'all') c.accept('privileges');
     privileges.push(word.text);
   } while (c.acceptSymbol(','));
-  c.expect('on');
-  const on = parseGrantObject(c);
+  return privileges;
+}
+
+function parseGrantees(c: Cursor, revoke: boolean): Grantee[] {
   c.expect(revoke ? 'from' : 'to');
   const grantees = [parseGrantee(c)];
   while (c.acceptSymbol(',')) grantees.push(parseGrantee(c));
   c.accept('with', 'grant', 'option');
   if (!c.accept('cascade')) c.accept('restrict');
-  return { k: 'grant', revoke, privileges, on, grantees };
+  return grantees;
+}
+
+/** GRANT ASSUMEROLE ON {'arn' | DEFAULT | ALL} TO user FOR UNLOAD, ...: accepted; the laptop checks no role. */
+function parseAssumeRole(c: Cursor, revoke: boolean): Command {
+  c.expect('on');
+  if (!c.accept('default') && !c.accept('all')) c.string();
+  c.expect(revoke ? 'from' : 'to');
+  const grantees = [parseGrantee(c)];
+  while (c.acceptSymbol(',')) grantees.push(parseGrantee(c));
+  c.expect('for');
+  do c.anyName();
+  while (c.acceptSymbol(','));
+  return { k: 'grant', revoke, privileges: [], on: { k: 'other' }, grantees };
+}
+
+/** ALTER DEFAULT PRIVILEGES [FOR USER ...] [IN SCHEMA ...] {GRANT | REVOKE} ... ON TABLES {TO | FROM} ... */
+export function parseDefaultPrivileges(c: Cursor): Command {
+  c.expect('alter', 'default', 'privileges');
+  const users = c.accept('for', 'user') ? parseNames(c) : [];
+  const schemas = c.accept('in', 'schema') ? parseNames(c) : [];
+  const revoke = c.accept('revoke');
+  if (!revoke) c.expect('grant');
+  const privileges = parsePrivileges(c);
+  c.expect('on');
+  if (!c.accept('tables')) throw c.unsupported('ALTER DEFAULT PRIVILEGES on other than TABLES');
+  return { k: 'defaultPrivileges', users, schemas, revoke, privileges, grantees: parseGrantees(c, revoke) };
 }
 
 function parseGrantObject(c: Cursor): Grant['on'] {
@@ -46,7 +83,7 @@ function parseNames(c: Cursor): string[] {
   return names;
 }
 
-function parseGrantee(c: Cursor): Grant['grantees'][number] {
+function parseGrantee(c: Cursor): Grantee {
   if (c.accept('public')) return { kind: 'public', name: 'public' };
   if (c.accept('group')) return { kind: 'group', name: c.principal() };
   if (c.isWord('role')) throw c.unsupported('GRANT ... TO ROLE; grant to a user or a group');

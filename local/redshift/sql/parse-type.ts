@@ -56,7 +56,7 @@ export function parseType(c: Cursor): RsType {
     case 'character':
     case 'nchar':
       if (c.accept('varying')) return varchar(c);
-      return sized('bpchar', optionalLength(c) ?? 1, 4096, 'character');
+      return sized('bpchar', optionalLength(c, 4096) ?? 1, 4096, 'character');
     case 'bpchar':
       return { name: 'bpchar', length: 256 };
     case 'varchar':
@@ -85,9 +85,10 @@ export function parseType(c: Cursor): RsType {
 
 const varchar = (c: Cursor): RsType => sized('varchar', optionalLength(c) ?? 256, VARCHAR_MAX, 'character varying');
 
-function optionalLength(c: Cursor): number | undefined {
+/** `(n)` or `(MAX)`. */
+function optionalLength(c: Cursor, max = VARCHAR_MAX): number | undefined {
   if (!c.acceptSymbol('(')) return undefined;
-  const length = c.accept('max') ? VARCHAR_MAX : c.integer();
+  const length = c.accept('max') ? max : c.integer();
   c.expectSymbol(')');
   return length;
 }

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { REDSHIFT_VERSION } from '../compile/functions/session';
 import type { UnloadCommand } from '../sql/unload-command';
 import type { Statement } from '../statement';
 import { manifestElement, type UnloadColumn } from './columns';
 import type { Destination } from './destination';
-import { type Part, tempFile } from './parts';
+import type { Part } from './parts';
 
 /** Writes `<prefix>manifest`: URLs, for Parquet their lengths too, and with VERBOSE the schema, counts and author. */
 export async function writeManifest(
@@ -12,6 +14,7 @@ export async function writeManifest(
   destination: Destination,
   columns: readonly UnloadColumn[],
   parts: readonly Part[],
+  folder: string,
   s: Statement,
 ): Promise<void> {
   const verbose = u.manifestVerbose;
@@ -34,7 +37,7 @@ export async function writeManifest(
       }
     : { entries };
   const key = `${destination.prefix}manifest`;
-  const file = tempFile(destination.bucket, key, s);
+  const file = join(folder, randomUUID());
   await writeFile(file, JSON.stringify(manifest, null, 2));
   await s.objects.publishFile(destination.bucket, key, file);
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asString } from '../duck';
 import { duckName, duckString } from '../sql/string-literal';
@@ -26,20 +25,20 @@ const ROWS_TO_SPREAD = 1000;
 /** The scratch table's column of row numbers, from 0 in the query's order (rowid is no use inside a transaction). */
 export const ROW = 'rs_row_number';
 
-const folder = join(tmpdir(), `redshift-unload-${process.pid}`);
-
-/** A path for a file under way. */
-export const tempFile = (_bucket: string, _key: string, _s: Statement): string => join(folder, randomUUID());
+/** The scratch table of one UNLOAD and the folder for its files under way. */
+export interface Scratch {
+  table: string;
+  folder: string;
+}
 
 /** Writes the scratch table to files, one or more a slice, in each partition. */
 export async function writeParts(
   u: UnloadCommand,
   destination: Destination,
-  scratch: string,
+  { table: scratch, folder }: Scratch,
   columns: readonly UnloadColumn[],
   s: Statement,
 ): Promise<Part[]> {
-  await mkdir(folder, { recursive: true });
   const kept = columns.filter((column) => u.partitionInclude || !u.partitionBy.includes(column.name));
   const parts: Part[] = [];
   for (const partition of await partitions(u, scratch, columns, s)) {
@@ -51,7 +50,17 @@ export async function writeParts(
     const perSlice = Math.ceil(rows / slices);
     for (let slice = 0; slice < slices; slice++) {
       const range = { from: slice * perSlice, to: Math.min(rows, (slice + 1) * perSlice) };
-      parts.push(...(await writeSlice(u, destination.prefix + partition.path, slice, numbered, range, kept, s)));
+      parts.push(
+        ...(await writeSlice(
+          u,
+          destination.prefix + partition.path,
+          slice,
+          { table: numbered, folder },
+          range,
+          kept,
+          s,
+        )),
+      );
     }
     if (numbered !== scratch) await s.duck.run(`DROP TABLE ${numbered}`);
   }
@@ -67,7 +76,7 @@ async function writeSlice(
   u: UnloadCommand,
   prefix: string,
   slice: number,
-  table: string,
+  { table, folder }: Scratch,
   range: Range,
   columns: readonly UnloadColumn[],
   s: Statement,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { compileQuery } from '../compile/query';
 import { redshiftError, syntaxErrorNear } from '../errors';
 import { resultType } from '../result/column-metadata';
@@ -22,16 +25,18 @@ export async function unload(u: UnloadCommand, s: Statement): Promise<Outcome> {
   await prepareDestination(u, destination, s);
   const scratch = `temp.main.${duckName(`rs_unload_${s.queryId}`)}`;
   const names = columns.map((column, i) => duckName(uniqueName(columns, i, column.name)));
+  const folder = await mkdtemp(join(tmpdir(), 'redshift-unload-'));
   try {
     await s.duck.run(
       `CREATE TEMP TABLE ${scratch} AS SELECT row_number() OVER () - 1 AS ${ROW}, * FROM (${sql}) AS v (${names.join(', ')})`,
     );
-    const parts = await writeParts(u, destination, scratch, columns, s);
-    await finish(u, destination, columns, parts, s);
+    const parts = await writeParts(u, destination, { table: scratch, folder }, columns, s);
+    await finish(u, destination, columns, parts, folder, s);
     const rows = parts.reduce((sum, part) => sum + part.rows, 0);
     s.setUnloadCount(rows);
     return { affected: rows };
   } finally {
+    await rm(folder, { recursive: true, force: true });
     await s.duck.run(`DROP TABLE IF EXISTS ${scratch}`).catch(() => undefined);
   }
 }
@@ -41,6 +46,7 @@ async function finish(
   destination: Destination,
   columns: readonly UnloadColumn[],
   parts: readonly Part[],
+  folder: string,
   s: Statement,
 ): Promise<void> {
   for (const part of parts) {
@@ -53,7 +59,7 @@ async function finish(
       format: u.format,
     });
   }
-  if (u.manifest && parts.length > 0) await writeManifest(u, destination, columns, parts, s);
+  if (u.manifest && parts.length > 0) await writeManifest(u, destination, columns, parts, folder, s);
 }
 
 async function compileSelect(u: UnloadCommand, s: Statement): Promise<{ sql: string; columns: UnloadColumn[] }> {
@@ -64,7 +70,7 @@ async function compileSelect(u: UnloadCommand, s: Statement): Promise<{ sql: str
   if (query.limit || query.offset || (query.body.k === 'select' && query.body.top)) {
     throw redshiftError('Limit clause is not supported', '0A000');
   }
-  const compiled = await compileChecked(query, s, (ctx) => compileQuery(query, ctx));
+  const compiled = await compileChecked(query, s, (ctx) => compileQuery(query, ctx), true);
   const prepared = await s.duck.connection.prepare(compiled.sql);
   const columns = compiled.columns.map(({ name, type }, i) => ({
     name,

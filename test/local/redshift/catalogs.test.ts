@@ -66,6 +66,16 @@ describe('pg_class and its kin', () => {
     expect(await rows(f.admin, sql)).toEqual([['customer'], ['at']]);
   });
 
+  it('writes constraints out', async () => {
+    await run(
+      f.admin,
+      'create table public.k (a int, "order" int, primary key ("order", a), foreign key (a) references app.orders (id))',
+    );
+    const sql = `select pg_get_constraintdef(k.oid) from pg_constraint k join pg_class c on c.oid = k.conrelid where c.relname = 'k' order by 1`;
+    expect(await rows(f.admin, sql)).toEqual([['FOREIGN KEY (a) REFERENCES orders(id)'], ['PRIMARY KEY ("order", a)']]);
+    await f.admin.execute('drop table public.k');
+  });
+
   it('has reltuples of 0 until ANALYZE', async () => {
     await f.admin.execute('create table public.counted (a int)');
     await f.admin.execute('insert into public.counted values (1), (2), (3)');
@@ -198,6 +208,21 @@ describe('information_schema and SVV views', () => {
   });
 });
 
+describe('leader-node catalogs', () => {
+  it.each([
+    'select o.id from app.orders o, pg_class c',
+    'select id from app.orders where exists (select 1 from information_schema.tables)',
+    'create table app.copied as select relname from pg_class',
+    'insert into app.empty select relnatts from pg_class',
+    "unload ('select table_name from svv_tables') to 's3://lake/leader/' iam_role default",
+    'delete from app.empty where a in (select relnatts from pg_class)',
+  ])('cannot meet user tables: %s', async (sql) => {
+    await expect(f.admin.execute(sql)).rejects.toThrow(
+      'ERROR: Specified types or functions (one per INFO message) not supported on Redshift tables.',
+    );
+  });
+});
+
 describe('privileges', () => {
   it.each([
     ['select * from hidden.secret', 'ERROR: permission denied for schema hidden'],
@@ -227,6 +252,29 @@ describe('privileges', () => {
     expect(await rows(writer, 'select a from app.empty')).toEqual([[1n]]);
     await f.admin.execute('revoke all on app.empty from group loaders');
     await expect(writer.execute('select a from app.empty')).rejects.toThrow('permission denied for relation empty');
+  });
+
+  it('default privileges apply to tables that come later', async () => {
+    await run(
+      f.admin,
+      'alter default privileges in schema app grant select on tables to reader',
+      'create table app.later (a int)',
+    );
+    expect(await rows(reader, 'select * from app.later')).toEqual([]);
+    await run(
+      f.admin,
+      'alter default privileges in schema app revoke select on tables from reader',
+      'create table app.last (a int)',
+    );
+    await expect(reader.execute('select * from app.last')).rejects.toThrow('permission denied for relation last');
+    await run(f.admin, 'drop table app.later, app.last');
+  });
+
+  it('SVV_TABLE_INFO can be granted, ASSUMEROLE is accepted', async () => {
+    await f.admin.execute('grant select on svv_table_info to writer');
+    const writer = await f.as('writer');
+    expect(await rows(writer, 'select tbl_rows from svv_table_info where "table" = \'orders\'')).toEqual([['2']]);
+    await f.admin.execute("grant assumerole on 'arn:aws:iam::123456789012:role/r' to writer for unload");
   });
 
   it('whoever creates a table may read it', async () => {

@@ -65,6 +65,15 @@ describe('transactions', () => {
     expect(await rows(b, 'select v from t where i = 1')).toEqual([['x']]);
   });
 
+  it('make tables side by side, and read side by side', async () => {
+    await run(a, 'begin', 'create table left_one (i int)', 'insert into left_one values (1)');
+    await run(b, 'begin', 'create table right_one (i int)', 'insert into right_one values (2)');
+    await run(a, 'commit');
+    await run(b, 'commit');
+    const reads = [a, b, f.admin].map((session) => rows(session, 'select l.i, r.i from left_one l, right_one r'));
+    expect(await Promise.all(reads)).toEqual([[[1n, 2n]], [[1n, 2n]], [[1n, 2n]]]);
+  });
+
   it('TRUNCATE commits', async () => {
     await run(a, 'begin', "insert into t values (3, 'c')", 'truncate t', 'rollback');
     expect(await rows(a, all)).toEqual([]);

@@ -68,7 +68,7 @@ describe('Parquet', () => {
       'TIMESTAMP',
       'VARCHAR',
       'VARCHAR',
-      'VARCHAR',
+      'JSON',
       'BOOLEAN',
     ]);
     const codec = "select distinct compression from parquet_metadata('lake:types/0000_part_00.parquet')";
@@ -190,6 +190,24 @@ describe('text, CSV and JSON', () => {
   it('names files by EXTENSION', async () => {
     await unload('select i from t', 'ext/', "csv extension 'csv'");
     expect(await keys('ext/')).toEqual(['ext/0000_part_00.csv']);
+  });
+});
+
+describe('MAXFILESIZE', () => {
+  it('splits a slice into parts of about that size, in order', async () => {
+    const pad = "repeat(''0123456789'', 700)";
+    await unload(
+      `select i, ${pad} || i as v from many order by i`,
+      'split/',
+      'csv parallel off maxfilesize 5 mb manifest verbose',
+    );
+    const written = (await keys('split/')).filter((key) => key !== 'split/manifest');
+    expect(written).toEqual(['split/000', 'split/001', 'split/002', 'split/003', 'split/004']);
+    const lines = (await Promise.all(written.map(text))).join('').trimEnd().split('\n');
+    expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(Array.from({ length: 3000 }, (_, i) => i + 1));
+    const manifest = JSON.parse(await text('split/manifest'));
+    expect(manifest.meta.record_count).toBe(3000);
+    for (const entry of manifest.entries) expect(entry.meta.content_length).toBeLessThanOrEqual(5 * 2 ** 20);
   });
 });
 

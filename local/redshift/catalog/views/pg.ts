@@ -14,6 +14,12 @@ const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemV
 const TYPMOD = `CASE WHEN c.type_name IN ('varchar', 'bpchar', 'varbyte') THEN c.length + 4
   WHEN c.type_name = 'numeric' THEN (c.prec << 16) + c.scale + 4 ELSE -1 END`;
 
+/** The column names of each key, in its order. */
+const keyNames = (nums: string, relation: string): string =>
+  `SELECT u.oid, string_agg({s}.rs_quote_ident(c.name), ', ' ORDER BY u.position) AS names
+     FROM (SELECT oid, ${relation} AS rel_oid, unnest(${nums}) AS num, generate_subscripts(${nums}, 1) AS position FROM {s}.constraints) u
+     JOIN {s}.columns c ON c.rel_oid = u.rel_oid AND c.num = u.num GROUP BY u.oid`;
+
 export const PG_VIEWS: readonly SystemView[] = [
   pg(
     'pg_type',
@@ -68,6 +74,17 @@ export const PG_VIEWS: readonly SystemView[] = [
      FROM {s}.constraints k JOIN {s}.relations r ON r.oid = k.rel_oid JOIN {s}.namespaces n ON n.name = r.schema_name`,
     { oid: 'oid', conname: 'name', connamespace: 'oid', contype: 'bpchar', conrelid: 'oid', confrelid: 'oid' },
   ),
+  {
+    name: 'constraint_definitions',
+    sql: `SELECT k.oid, CASE k.contype
+         WHEN 'p' THEN 'PRIMARY KEY (' || l.names || ')'
+         WHEN 'u' THEN 'UNIQUE (' || l.names || ')'
+         ELSE 'FOREIGN KEY (' || l.names || ') REFERENCES ' || {s}.rs_quote_ident(t.name) || coalesce('(' || r.names || ')', '') END AS definition
+       FROM {s}.constraints k
+       JOIN (${keyNames('conkey', 'rel_oid')}) l ON l.oid = k.oid
+       LEFT JOIN (${keyNames('confkey', 'ref_oid')}) r ON r.oid = k.oid
+       LEFT JOIN {s}.relations t ON t.oid = k.ref_oid`,
+  },
   pg(
     'pg_description',
     'SELECT c.oid AS objoid, 1259::BIGINT AS classoid, c.num AS objsubid, c.description FROM {s}.comments c',
@@ -99,17 +116,4 @@ export const PG_VIEWS: readonly SystemView[] = [
      WHERE r.kind = 'table' AND list_contains(getvariable('rs_search_path')::VARCHAR[], r.schema_name) ORDER BY r.name, c.num`,
     { schemaname: 'name', tablename: 'name', column: 'name' },
   ),
-  {
-    // What pg_get_constraintdef prints; a name is quoted unless it is a plain lower-case word.
-    name: 'constraint_definitions',
-    sql: `SELECT d.oid, d.words || ' (' || string_agg(d.column_name, ', ' ORDER BY d.position) || ')' AS definition
-      FROM (SELECT k.oid, k.position,
-          CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' ELSE 'FOREIGN KEY' END AS words,
-          CASE WHEN regexp_full_match(c.name, '[a-z_][a-z0-9_]*') THEN c.name
-            ELSE '"' || replace(c.name, '"', '""') || '"' END AS column_name
-        FROM (SELECT oid, rel_oid, contype, unnest(conkey) AS num, generate_subscripts(conkey, 1) AS position
-          FROM {s}.constraints) k
-        JOIN {s}.columns c ON c.rel_oid = k.rel_oid AND c.num = k.num) d
-      GROUP BY d.oid, d.words`,
-  },
 ];

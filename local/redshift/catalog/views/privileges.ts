@@ -19,6 +19,10 @@ export const PRIVILEGE_VIEWS: readonly SystemView[] = [
       WHERE g.kind = 'r' AND ${TO_ME}`,
   },
   {
+    name: 'held_system_privileges',
+    sql: `SELECT g.oid, g.privilege FROM {s}.grants g WHERE g.kind = 'r' AND g.oid < 100000 AND ${TO_ME}`,
+  },
+  {
     name: 'held_schema_privileges',
     sql: `SELECT n.oid, n.name, p.privilege FROM {s}.namespaces n, (VALUES ('usage'), ('create')) p(privilege)
       WHERE ${SUPER} OR n.owner = ${ME}

@@ -77,6 +77,5 @@ export const SVV_VIEWS: readonly SystemView[] = [
      JOIN duckdb_tables() d ON d.database_name = ${DATABASE} AND d.schema_name = r.schema_name AND d.table_name = r.name
      JOIN (SELECT rel_oid, count(*) AS n FROM {s}.columns GROUP BY rel_oid) a ON a.rel_oid = r.oid
      WHERE r.kind = 'table' AND d.estimated_size > 0`,
-    { superuserOnly: true },
   ),
 ];

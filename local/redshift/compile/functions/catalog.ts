@@ -40,6 +40,11 @@ export const catalogFunction: FunctionTable = (call) => {
         sql: `(SELECT u.usename FROM ${call.ctx.environment.catalogSchema}."pg_user" AS u WHERE u.usesysid = ${argument(call, 0).sql})`,
         type: { name: 'name' },
       };
+    case 'pg_get_constraintdef':
+      return {
+        sql: `(SELECT d.definition FROM ${call.ctx.environment.catalogSchema}."constraint_definitions" AS d WHERE d.oid = ${argument(call, 0).sql})`,
+        type: VARCHAR,
+      };
     case 'pg_table_is_visible':
       return {
         sql: `(${argument(call, 0).sql} IN (SELECT oid FROM ${call.ctx.environment.catalogSchema}."visible_relations"))`,
@@ -53,11 +58,6 @@ export const catalogFunction: FunctionTable = (call) => {
     case 'col_description':
       return {
         sql: `(SELECT d.description FROM ${call.ctx.environment.catalogSchema}."pg_description" AS d WHERE d.objoid = ${argument(call, 0).sql} AND d.objsubid = ${argument(call, 1).sql})`,
-        type: VARCHAR,
-      };
-    case 'pg_get_constraintdef':
-      return {
-        sql: `(SELECT d.definition FROM ${call.ctx.environment.catalogSchema}."constraint_definitions" AS d WHERE d.oid = ${argument(call, 0).sql})`,
         type: VARCHAR,
       };
     case 'pg_get_expr':

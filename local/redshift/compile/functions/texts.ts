@@ -94,7 +94,7 @@ export const textFunction: FunctionTable = (call) => {
     case 'ascii':
       return int4(`ascii(${text(call)})`);
     case 'quote_ident':
-      return varchar(`('"' || replace(${text(call)}, '"', '""') || '"')`);
+      return varchar(`rs_quote_ident(${text(call)})`);
     case 'quote_literal':
       return varchar(`('''' || replace(replace(${text(call)}, '\\', '\\\\'), '''', '''''') || '''')`);
     case 'regexp_replace':
@@ -108,7 +108,8 @@ export const textFunction: FunctionTable = (call) => {
     case 'json_parse':
       return { sql: `rs_json_parse(${text(call)})`, type: SUPER };
     case 'json_serialize':
-      return varchar(`CAST(${argument(call, 0).sql} AS VARCHAR)`);
+      // NULL becomes JSON's null.
+      return varchar(`coalesce(CAST(${argument(call, 0).sql} AS VARCHAR), 'null')`);
     case 'json_typeof':
       return varchar(jsonTypeof(argument(call, 0).sql));
     case 'is_valid_json':

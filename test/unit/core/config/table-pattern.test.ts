@@ -7,6 +7,8 @@ const matches = (pattern: string, name: string, caseSensitive = false): boolean 
 describe('parseTablePattern', () => {
   it.each([
     ['public.flights', 'public.flights'],
+    ['my-schema.*', '"my-schema".t'],
+    ['"a|b"."c{1}"', '"a|b"."c{1}"'],
     ['PUBLIC.Flights', 'public.flights'],
     ['"PUBLIC"."Flights"', 'public.flights'],
     ['public.flights', 'public."Flights"'],
