@@ -1,5 +1,5 @@
 import { committedTable, queryFiles } from '../support/e2e-committed';
-import { E2e, type EndedRun, OPENING_MS } from '../support/e2e-environment';
+import { E2e, type EndedRun } from '../support/e2e-environment';
 
 let e2e: E2e;
 /** Runs made before anything was granted. */
@@ -40,7 +40,7 @@ beforeAll(async () => {
     await session.execute(sql);
   }
   await session.close();
-}, OPENING_MS);
+});
 afterAll(() => e2e?.close());
 
 /** Each table has a column of its own odd name, and one row that says which table it is. */
