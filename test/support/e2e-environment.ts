@@ -25,7 +25,7 @@ export class E2e {
     readonly clock: Clock,
     readonly warehouse: Warehouse,
     readonly logs: string[],
-    private readonly s3Root: string,
+    readonly s3Root: string,
   ) {}
 
   static async open(options: Partial<EnvironmentOptions> = {}): Promise<E2e> {
