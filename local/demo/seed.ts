@@ -1,5 +1,6 @@
 import type { Warehouse } from '../redshift/warehouse';
-import { fileTables, SCHEMAS, STATEMENTS } from './tables';
+import { STATEMENTS } from './statements';
+import { fileTables, SCHEMAS } from './tables';
 
 export interface Seeded {
   table: string;
@@ -13,8 +14,15 @@ export const seedDemo = async (warehouse: Warehouse, onTable: (seeded: Seeded) =
     const rows = await warehouse.seedFromFile({ ddl, file });
     onTable({ table: /^CREATE TABLE (.*?) \(/.exec(ddl)?.[1] ?? file, rows });
   }
-  for (const statement of STATEMENTS) await warehouse.createRedshiftTable(statement);
-  for (const schema of ['public', 'nature', '"wild life"']) {
+  const session = await warehouse.connect({ database: 'dev', dbUser: 'admin' });
+  try {
+    // For the tables whose names have capitals: otherwise Redshift folds even quoted names.
+    await session.execute('SET enable_case_sensitive_identifier TO true');
+    for (const statement of STATEMENTS) await session.execute(statement);
+  } finally {
+    await session.close();
+  }
+  for (const schema of ['public', 'nature', '"wild life"', '"données"']) {
     await warehouse.createRedshiftTable(`GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`);
     await warehouse.createRedshiftTable(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO PUBLIC`);
   }

@@ -14,8 +14,12 @@ const dataFolder = (): string => {
   throw new Error('the demo data is the npm package vega-datasets, a devDependency: run `npm ci` without --omit=dev');
 };
 
-/** Schemas that the demo creates; `public` is there. The second one needs quoting. */
-export const SCHEMAS: readonly string[] = ['CREATE SCHEMA nature', 'CREATE SCHEMA "wild life"'];
+/** Schemas that the demo creates; `public` is there. The last two need quoting. */
+export const SCHEMAS: readonly string[] = [
+  'CREATE SCHEMA nature',
+  'CREATE SCHEMA "wild life"',
+  'CREATE SCHEMA "données"',
+];
 
 /** Eight tables of real data in three schemas; names with blanks, and columns that are reserved words. */
 export const fileTables = (): FileTable[] => {
@@ -65,27 +69,3 @@ export const fileTables = (): FileTable[] => {
     },
   ];
 };
-
-/** Small tables by hand: an empty one, a reserved word, odd names, every type; and two views. */
-export const STATEMENTS: readonly string[] = [
-  'CREATE TABLE public.empty_table (id BIGINT NOT NULL, note VARCHAR(20), PRIMARY KEY (id))',
-  'CREATE TABLE public."order" ("select" INTEGER NOT NULL, "from" VARCHAR(40), "Größe $ (cm)" DECIMAL(8,2), PRIMARY KEY ("select"))',
-  `INSERT INTO public."order" VALUES (1, 'a ''quoted'' \\\\ text', 1.50), (2, NULL, NULL), (3, 'žluťoučký 🐦', -0.01)`,
-  `CREATE TABLE public.every_type (id BIGINT NOT NULL, c_smallint SMALLINT, c_integer INTEGER, c_bigint BIGINT,
-     c_decimal DECIMAL(38,10), c_real REAL, c_double DOUBLE PRECISION, c_boolean BOOLEAN, c_char CHAR(5), c_varchar VARCHAR(100),
-     c_date DATE, c_timestamp TIMESTAMP, c_timestamptz TIMESTAMPTZ, c_time TIME, c_timetz TIMETZ, c_super SUPER,
-     c_varbyte VARBYTE(16), PRIMARY KEY (id))`,
-  `INSERT INTO public.every_type VALUES
-     (1, 32767, 2147483647, 9223372036854775807, 9999999999999999999999999999.9999999999, 1.5, 0.1, true, 'ab', 'text',
-      '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '23:59:59.999999', '23:59:59.999999+00',
-      JSON_PARSE('{"a":[1,2,{"b":null}]}'), FROM_HEX('00ff10'))`,
-  `INSERT INTO public.every_type VALUES
-     (2, -32768, -2147483648, -9223372036854775808, -0.0000000001, -1.5, -0.1, false, '', '',
-      '0001-01-01', '1969-12-31 23:59:59.999999', '1970-01-01 00:00:00+00', '00:00:00', '00:00:00+00',
-      JSON_PARSE('[]'), FROM_HEX(''))`,
-  `INSERT INTO public.every_type (id, c_bigint) VALUES (3, 9007199254740993)`,
-  `CREATE VIEW public.busy_airports AS SELECT origin, COUNT(*) AS departures, MIN(date) AS first_seen FROM public.flights
-     GROUP BY origin`,
-  `CREATE VIEW nature.rainy_days AS SELECT date, precipitation FROM nature.seattle_weather WHERE weather = 'rain'
-     WITH NO SCHEMA BINDING`,
-];

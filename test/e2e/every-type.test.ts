@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type CommittedTable, committedTable, queryFiles } from '../support/e2e-committed';
-import { E2e, OPENING_MS } from '../support/e2e-environment';
+import { E2e } from '../support/e2e-environment';
 import { fileTypeOf } from '../support/e2e-footer';
 import { footerOf, parquetTypesOf } from '../support/parquet-footer';
 
@@ -332,7 +332,7 @@ beforeAll(async () => {
     expect(run).toMatchObject({ status: 'SUCCEEDED' });
     tables[pipeline] = await committedTable(e2e, pipeline, 'types', 'every_type');
   }
-}, OPENING_MS);
+});
 afterAll(() => e2e?.close());
 
 describe.each(['types-unload', 'types-page'])('every type through %s', (pipeline) => {

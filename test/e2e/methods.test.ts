@@ -1,5 +1,5 @@
 import { committedTable, queryFiles } from '../support/e2e-committed';
-import { E2e, type EndedRun, OPENING_MS } from '../support/e2e-environment';
+import { E2e, type EndedRun } from '../support/e2e-environment';
 
 let e2e: E2e;
 /** Every SQL text that reached the warehouse. */
@@ -50,7 +50,7 @@ beforeAll(async () => {
     'ANALYZE heavy.long_rows',
     'ANALYZE heavy.many_rows',
   );
-}, OPENING_MS);
+});
 afterAll(() => e2e?.close());
 
 const tablesOf = ({ report }: EndedRun) =>

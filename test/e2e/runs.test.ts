@@ -1,5 +1,5 @@
 import { committedTable, queryFiles } from '../support/e2e-committed';
-import { E2e, type EndedRun, OPENING_MS } from '../support/e2e-environment';
+import { E2e, type EndedRun } from '../support/e2e-environment';
 
 let e2e: E2e;
 /** Virtual milliseconds that every statement takes in the warehouse. */
@@ -18,7 +18,7 @@ beforeAll(async () => {
     'GRANT USAGE ON SCHEMA shop TO PUBLIC',
     'GRANT SELECT ON ALL TABLES IN SCHEMA shop TO PUBLIC',
   );
-}, OPENING_MS);
+});
 afterAll(() => e2e?.close());
 
 const statusOf = ({ report }: EndedRun) =>

@@ -1,13 +1,16 @@
+import type { EngineSession } from '../../local/redshift/engine';
 import { committedTable, queryFiles } from '../support/e2e-committed';
-import { E2e, type EndedRun, OPENING_MS } from '../support/e2e-environment';
+import { E2e, type EndedRun } from '../support/e2e-environment';
 
 let e2e: E2e;
+const sessions: EngineSession[] = [];
 /** Runs made before anything was granted. */
 let blind: EndedRun;
 
 beforeAll(async () => {
   e2e = await E2e.open();
   const session = await e2e.warehouse.connect({ database: 'dev', dbUser: 'admin' });
+  sessions.push(session);
   for (const sql of [
     'CREATE SCHEMA pick',
     'CREATE TABLE pick.orders (id BIGINT NOT NULL, note VARCHAR(40), secret VARCHAR(10))',
@@ -39,9 +42,11 @@ beforeAll(async () => {
   ]) {
     await session.execute(sql);
   }
-  await session.close();
-}, OPENING_MS);
-afterAll(() => e2e?.close());
+});
+afterAll(async () => {
+  for (const session of sessions) await session.close();
+  await e2e?.close();
+});
 
 /** Each table has a column of its own odd name, and one row that says which table it is. */
 const ODD_NAMES = [

@@ -7,10 +7,7 @@ import { type Clock, VirtualClock } from '../../local/clock';
 import { type EnvironmentOptions, LocalEnvironment } from '../../local/environment';
 import { localWarehouse } from '../../local/local-warehouse';
 import type { Warehouse } from '../../local/redshift/warehouse';
-import { assemblyOf } from './e2e-assembly';
-
-/** Time to open an environment: the first test file of a run may have to synthesise the stack. */
-export const OPENING_MS = 180_000;
+import { assemblyFolder } from './assemblies';
 
 /** How an execution ended, with the report that it left. */
 export interface EndedRun {
@@ -28,7 +25,7 @@ export class E2e {
     readonly clock: Clock,
     readonly warehouse: Warehouse,
     readonly logs: string[],
-    private readonly s3Root: string,
+    readonly s3Root: string,
   ) {}
 
   static async open(options: Partial<EnvironmentOptions> = {}): Promise<E2e> {
@@ -36,7 +33,7 @@ export class E2e {
     const s3Root = mkdtempSync(join(tmpdir(), 'shuttle-e2e-'));
     const logs: string[] = [];
     const environment = await LocalEnvironment.start({
-      assembly: await assemblyOf('e2e'),
+      assembly: assemblyFolder('e2e'),
       s3Root,
       engine: (s3) => localWarehouse(s3, () => clock.now()),
       logs: ({ line }) => logs.push(line),
