@@ -56,15 +56,16 @@ describe('every step', () => {
     expect(state.Resource).toBe('arn:aws:states:::lambda:invoke');
     expect((state.Retry ?? []).map(({ ErrorEquals }) => ErrorEquals)).toEqual([
       ['DataApiBusy', 'DataApiUnavailable'],
-      ['StorageUnavailable', 'ServiceUnavailable'],
-      ['ResultNotReady'],
       [
+        'StorageUnavailable',
+        'ServiceUnavailable',
         'Lambda.TooManyRequestsException',
         'Lambda.ServiceException',
         'Lambda.AWSLambdaException',
         'Lambda.SdkClientException',
         'Lambda.ClientExecutionTimeoutException',
       ],
+      ['ResultNotReady'],
       ['Lambda.Unknown', 'Sandbox.Timedout', 'Runtime.ExitError', 'Runtime.OutOfMemory'],
     ]);
   });

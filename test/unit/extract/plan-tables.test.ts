@@ -190,7 +190,7 @@ describe('planTables', () => {
     ['an unknown type', '', { relations: [relation('t', 'r', 1, 'c', 'hllsketch')] }, 'public.t', 'TypeNotSupported'],
     ['no columns', '', { statuses: ['FINISHED', 'FAILED', 'FINISHED'] }, 'public.late', 'ColumnNotFound'],
   ])('refuses a table with %s, and plans the others', async (_, lines, catalog, table, error) => {
-    const { planIt, items } = started(lines, {}, catalog);
+    const { planIt, items } = started(lines, {}, catalog as Parameters<typeof started>[2]);
     await planIt();
     const units = (items() as { unit: Unit }[]).map(({ unit }) => unit);
     expect(units.filter(({ refusal }) => refusal).map((unit) => [unit.table, unit.refusal?.error])).toEqual([
