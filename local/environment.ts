@@ -15,6 +15,7 @@ import type { Limits } from './states/limits';
 import { StatesServer } from './states/server';
 import { StatesService } from './states/service';
 import type { StatesEvent, StatusDetail } from './states/states-event';
+import type { TaskRunner } from './states/task-runner';
 
 export interface EnvironmentOptions {
   /** Folder that `cdk synth` wrote. */
@@ -28,6 +29,8 @@ export interface EnvironmentOptions {
   statesLimits?: Partial<Limits>;
   childHistory?: 'full' | 'counts';
   logs?: LogSink;
+  /** Stands between the state machines and their functions, to see what passes. */
+  watch?: (tasks: TaskRunner) => TaskRunner;
   /** Changes a function's settings before it is deployed, such as its time limit. */
   adjust?: (spec: FunctionSpec) => FunctionSpec;
   /** Fixed ports, for `local:serve`; free ones otherwise. */
@@ -84,7 +87,7 @@ export class LocalEnvironment {
     const lambda = new LambdaRuntime([], options.logs);
     const states = new StatesService({
       clock,
-      tasks: tasksOnClock(lambda, clock),
+      tasks: tasksOnClock(options.watch?.(lambda) ?? lambda, clock),
       region: assembly.region,
       accountId: assembly.account,
       objects: {

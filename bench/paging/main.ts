@@ -9,7 +9,7 @@ import { measureThroughput } from './throughput';
  * The page path: how fast result pages become Parquet beside what JSON.parse alone takes of the same pages, and what
  * memory the largest result takes. Fails when that is more than the smallest Lambda it may run on has.
  *
- * `tsx bench/paging/main.ts [megabytes of JSON for the speed] [megabytes for the memory]`
+ * `npm run bench -- paging [megabytes of JSON for the speed] [megabytes for the memory]`
  */
 const LAMBDA_MB = 512;
 /** What Node gives the heap of a 512 MB Lambda is about this; the rest is for buffers, code and the runtime. */
@@ -24,9 +24,9 @@ interface Streamed {
   peakRssMb: number;
 }
 
-const main = async (): Promise<void> => {
-  const speedMb = Number(process.argv[2] ?? 40);
-  const memoryMb = Number(process.argv[3] ?? 500);
+export const paging = async (args: readonly string[]): Promise<void> => {
+  const speedMb = Number(args[0] ?? 40);
+  const memoryMb = Number(args[1] ?? 500);
 
   const speed = new Table({
     head: ['result', 'rows/s', 'JSON MB/s', 'JSON.parse alone MB/s', 'ratio', 'Parquet / JSON'],
@@ -70,8 +70,3 @@ const streamInChild = async (shape: number, megabytes: number): Promise<Streamed
   ]);
   return JSON.parse(stdout) as Streamed;
 };
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});

@@ -1,5 +1,5 @@
 import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
-import { dataApiRoleName, stateMachineName, unloadRoleName } from '../../lib/names';
+import { bucketName, dataApiRoleName, stateMachineName, unloadRoleName } from '../../lib/names';
 
 /** What a pipeline is called in AWS. */
 export interface PhysicalNames {
@@ -22,5 +22,4 @@ export const physicalNames = (stack: string, region: string, pipeline: ExtractPi
 };
 
 /** The name of the bucket that the stack makes. */
-export const stackBucketPattern = (stack: string, region: string): string =>
-  `${stack.toLowerCase()}-<account>-${region}`;
+export const stackBucketPattern = (stack: string, region: string): string => bucketName(stack, '<account>', region);

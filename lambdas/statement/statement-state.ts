@@ -30,8 +30,9 @@ export const statementState = (
   const elapsed = Math.max(0, (Date.parse(limits.now) - Date.parse(known.startedAt)) / 1000);
   const left = limits.statementTimeoutSeconds - elapsed;
   if (judgement.state === 'failed') {
-    // Redshift's own statement_timeout may be the quicker one; its words are those for any cancelled query.
-    const outOfTime = left <= 0 && /cancell?ed on user's request/i.test(judgement.error.message);
+    // Redshift's own statement_timeout may be the quicker one; its words may be those for any cancelled query.
+    const words = judgement.error.message;
+    const outOfTime = /statement timeout/i.test(words) || (left <= 0 && /cancell?ed on user's request/i.test(words));
     throw outOfTime ? timedOut({ ...known, statementId: description.statementId }, limits) : judgement.error;
   }
   const wait = waitSeconds(elapsed, limits.pollIntervalSeconds);

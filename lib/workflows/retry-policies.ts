@@ -22,29 +22,13 @@ export const whileBusy: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** S3 or Step Functions throttles or is down: 1 s doubling to a minute; 60 tries last about half an hour on average. */
+/**
+ * S3, Step Functions or Lambda throttles or is down: 1 s doubling to a minute; 60 tries last about half an hour on
+ * average.
+ */
 export const whileUnavailable: RetryProps = {
-  errors: errors('StorageUnavailable', 'ServiceUnavailable'),
-  interval: Duration.seconds(1),
-  backoffRate: 2,
-  maxDelay: Duration.minutes(1),
-  maxAttempts: 60,
-  jitterStrategy: JitterType.FULL,
-};
-
-/** The service has accepted the statement but does not know it yet: 1, 1.5, 2.3 ... s, 12 tries, 4 minutes at most. */
-export const untilReady: RetryProps = {
-  errors: errors('ResultNotReady'),
-  interval: Duration.seconds(1),
-  backoffRate: 1.5,
-  maxDelay: Duration.seconds(30),
-  maxAttempts: 12,
-  jitterStrategy: JitterType.FULL,
-};
-
-/** Lambda itself: throttled or unavailable. 1 s doubling to a minute; 60 tries last about half an hour on average. */
-export const whileLambdaIsBusy: RetryProps = {
   errors: [
+    ...errors('StorageUnavailable', 'ServiceUnavailable'),
     'Lambda.TooManyRequestsException',
     'Lambda.ServiceException',
     'Lambda.AWSLambdaException',
@@ -55,6 +39,16 @@ export const whileLambdaIsBusy: RetryProps = {
   backoffRate: 2,
   maxDelay: Duration.minutes(1),
   maxAttempts: 60,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** The service has accepted the statement but does not know it yet: 1, 1.5, 2.3 ... s, 12 tries, 165 s at most. */
+export const untilReady: RetryProps = {
+  errors: errors('ResultNotReady'),
+  interval: Duration.seconds(1),
+  backoffRate: 1.5,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 12,
   jitterStrategy: JitterType.FULL,
 };
 
@@ -73,6 +67,6 @@ export const afterCrash: RetryProps = {
 
 /** All policies, on every step: a step that cannot raise an error is not hurt by a policy for it. */
 export const withRetries = <T extends TaskStateBase>(task: T): T => {
-  for (const policy of [whileBusy, whileUnavailable, untilReady, whileLambdaIsBusy, afterCrash]) task.addRetry(policy);
+  for (const policy of [whileBusy, whileUnavailable, untilReady, afterCrash]) task.addRetry(policy);
   return task;
 };

@@ -7,9 +7,20 @@
  * An error is { errorType, errorMessage, trace }, as the runtime reports it.
  */
 const { existsSync } = require('node:fs');
+const http = require('node:http');
 const { join } = require('node:path');
 const { types } = require('node:util');
 const { parentPort, workerData } = require('node:worker_threads');
+
+/**
+ * Invocations that overlap share this thread, and so the pool of 50 sockets that an SDK client has; on AWS each has a
+ * client of its own. A call that waits on the server would keep its socket from all others.
+ */
+http.Agent = class extends http.Agent {
+  constructor(options) {
+    super({ ...options, maxSockets: Number.POSITIVE_INFINITY });
+  }
+};
 
 const serialise = (error) =>
   types.isNativeError(error)

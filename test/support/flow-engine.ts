@@ -46,7 +46,8 @@ export type FlowScript = (step: FlowStep) => FlowTwist | undefined;
  * size and a manifest into the local S3. Statements take no time: the Data API's latency hook gives it to them.
  */
 export class FlowEngine implements Engine {
-  tables: FlowTable[] = [];
+  private tables = new Map<string, FlowTable>();
+  private times = new Map<string, number>();
   script: FlowScript = () => undefined;
   /** Every statement that ran, those that failed included. */
   readonly log: FlowStep[] = [];
@@ -65,7 +66,8 @@ export class FlowEngine implements Engine {
   async close(): Promise<void> {}
 
   reset(tables: FlowTable[]): void {
-    this.tables = tables;
+    this.tables = new Map(tables.map((table) => [table.name, table]));
+    this.times = new Map();
     this.script = () => undefined;
     this.log.length = 0;
   }
@@ -78,13 +80,14 @@ export class FlowEngine implements Engine {
   /** What the next statement of this kind and table will be: the latency hook asks before it runs. */
   next(sql: string): FlowStep {
     const read = readFlowSql(sql);
-    return { ...read, sql, time: this.ran(read.kind, read.table).length + 1 };
+    return { ...read, sql, time: (this.times.get(keyOf(read)) ?? 0) + 1 };
   }
 
   /** @param last what the session's last UNLOAD was about, for pg_last_unload_count */
   async run(sql: string, last: Unloaded): Promise<EngineResult & { unloaded?: Unloaded }> {
     const read = this.next(sql);
     const step = read.kind === 'unload-count' ? { ...read, table: last.table } : read;
+    this.times.set(keyOf(read), read.time);
     if (step.kind !== 'set' && step.kind !== 'other') this.log.push(step);
     const twist = this.script(step) ?? {};
     await twist.meanwhile?.();
@@ -94,7 +97,7 @@ export class FlowEngine implements Engine {
       case 'relations':
       case 'late-binding':
       case 'sizes':
-        return selected(catalogRows(this.tables, step.kind), queryId);
+        return selected(catalogRows([...this.tables.values()], step.kind), queryId);
       case 'unload-count':
         return selected([[{ longValue: BigInt(twist.rows ?? last.rows) }]], queryId);
       case 'count':
@@ -112,7 +115,7 @@ export class FlowEngine implements Engine {
   }
 
   private table(name: string): FlowTable {
-    const found = this.tables.find((table) => table.name === name);
+    const found = this.tables.get(name);
     if (found) return found;
     throw new RedshiftError(`ERROR: relation "${name}" does not exist`);
   }
@@ -144,6 +147,8 @@ export class FlowEngine implements Engine {
     await this.store.put(to.bucket, `${to.key}manifest`, JSON.stringify({ entries, schema: { elements: [] }, meta }));
   }
 }
+
+const keyOf = ({ kind, table }: FlowSql): string => `${kind} ${table}`;
 
 class FlowSession implements EngineSession {
   private unloaded: Unloaded = { table: '', rows: 0 };

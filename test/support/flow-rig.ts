@@ -3,66 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../local/clock';
 import type { FaultHook as DataApiFaultHook, Latency, LatencyRequest } from '../../local/data-api/options';
-import type { Limits } from '../../local/data-api/start-data-api';
 import { LocalEnvironment } from '../../local/environment';
 import type { FaultHook as S3FaultHook } from '../../local/s3/faults';
-import type { ExecutionStatus } from '../../local/states/execution';
-import type { Limits as StatesLimits } from '../../local/states/limits';
 import type { StatesEvent } from '../../local/states/states-event';
 import { assemblyFolder } from './assemblies';
 import type { FlowTable } from './flow-catalog';
-import { FlowEngine, type FlowStep } from './flow-engine';
+import { FlowEngine } from './flow-engine';
+import type { DataApiCall, Ended, FlowOptions, NamedStep, ReportedTable, StoredState } from './flow-types';
 
-/** How an execution ended. */
-export interface Ended {
-  arn: string;
-  status: ExecutionStatus;
-  error: string | undefined;
-  cause: string;
-  /** FinishRun's output. */
-  output: { runId: string; status: string; totals: Record<string, number> } | undefined;
-  seconds: number;
-}
-
-export interface StoredState {
-  batches: { batchId: string; runId: string; method: string; rows: number; files: number }[];
-}
-
-/** A report's table. */
-export interface ReportedTable {
-  table: string;
-  status: string;
-  method?: string;
-  why?: string;
-  rows?: number;
-  error?: string;
-  cause?: string;
-  attempts?: number;
-  polls?: number;
-  sqls?: string[];
-}
-
-/** A statement under way, with what its name tells. */
-export interface NamedStep extends FlowStep {
-  attempt: number;
-}
-
-/** A call of the Data API. */
-export interface DataApiCall {
-  operation: string;
-  input: Readonly<Record<string, unknown>>;
-  at: number;
-}
-
-export interface FlowOptions {
-  /** Another synthesised stack than that of assemblies/flow.yaml. */
-  assembly?: string;
-  /** Time limits of functions, by step: `copy-pages`. */
-  timeoutSeconds?: Readonly<Record<string, number>>;
-  limits?: Partial<Limits>;
-  statesLimits?: Partial<StatesLimits>;
-  childHistory?: 'full' | 'counts';
-}
+export type * from './flow-types';
 
 /**
  * The synthesised stack with its real definitions and handlers, under a virtual clock, over an engine of known answers.
@@ -71,6 +20,10 @@ export interface FlowOptions {
 export class Flow {
   /** How long a statement runs; asked before it does. */
   latency: (step: NamedStep) => number | Latency = () => 0;
+  /** Sees what a function is called with. */
+  onPayload: ((functionArn: string, payload: unknown) => void) | undefined;
+  /** Bytes of the largest JSON text that a function was given or gave. */
+  largestPayload = 0;
   /** The Data API's calls, those over its rate left out. */
   readonly calls: DataApiCall[] = [];
   dataApiFault: DataApiFaultHook | undefined;
@@ -108,9 +61,20 @@ export class Flow {
         ...(options.limits && { limits: options.limits }),
       },
       s3Faults: (call) => held.flow?.s3Fault?.(call),
+      watch: (tasks) => ({
+        invoke: async (functionArn, payload, context) => {
+          held.flow?.onPayload?.(functionArn, payload);
+          const answer = await tasks.invoke(functionArn, payload, context);
+          held.flow?.sawPayload(payload, answer);
+          return answer;
+        },
+      }),
       adjust: (spec) => {
         const step = spec.arn.split(':').at(-1)?.replace('flow_', '') ?? '';
-        return { ...spec, timeoutSeconds: options.timeoutSeconds?.[step] ?? spec.timeoutSeconds };
+        return {
+          ...spec,
+          timeoutSeconds: options.timeoutSeconds?.[step] ?? Math.max(spec.timeoutSeconds, options.patienceSeconds ?? 0),
+        };
       },
       ...(options.statesLimits && { statesLimits: options.statesLimits }),
       ...(options.childHistory && { childHistory: options.childHistory }),
@@ -224,6 +188,13 @@ export class Flow {
   async close(): Promise<void> {
     await this.environment.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private sawPayload(...payloads: unknown[]): void {
+    for (const payload of payloads) {
+      const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '');
+      this.largestPayload = Math.max(this.largestPayload, bytes);
+    }
   }
 
   /** The Data API's calls of one kind. */

@@ -21,7 +21,7 @@ export const mockedData = () => {
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
   });
   const mock = mockClient(client);
-  return { mock, data: new RedshiftData(client) };
+  return { client, mock, data: new RedshiftData(client) };
 };
 
 export type DataMock = ReturnType<typeof mockedData>['mock'];

@@ -66,7 +66,7 @@ describe('shuttle plan', () => {
         # columns from the pipeline: {"exclude":["ssn"]}
         enabled: true # default
         method: auto # default
-        verify: snapshot # default
+        verify: auto # default
         where: id > 0 # from the pipeline
         limit: 5`);
   });
@@ -104,7 +104,7 @@ describe('shuttle plan', () => {
         {
           ...extract[0],
           physicalNames: {
-            stateMachine: 'shuttle-test-lake',
+            stateMachine: 'shuttle-test_lake',
             dataApiRole: 'shuttle-test-eu-west-1-data',
             unloadRole: 'shuttle-test-eu-west-1-unload',
             destination: 's3://shuttle-test-<account>-eu-west-1/shuttle/lake/',
@@ -113,7 +113,7 @@ describe('shuttle plan', () => {
         {
           ...extract[1],
           physicalNames: {
-            stateMachine: 'shuttle-test-finance',
+            stateMachine: 'shuttle-test_finance',
             dataApiRole: 'shuttle-test-eu-west-1-data',
             unloadRole: 'default',
             destination: 's3://my-bucket/lake/finance/finance/',

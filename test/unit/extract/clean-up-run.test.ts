@@ -11,7 +11,7 @@ const PREFIX = 'shuttle/lake/data/public/t/batch=';
 /** Statements by id, each with its name and status, in a Data API that cancels them. */
 const stopped = (statements: Record<string, [name: string, status: string]>, uploads: string[], holder?: string) => {
   const s3 = new FakeS3();
-  const { mock, data } = mockedData();
+  const { client, mock, data } = mockedData();
   const status = new Map(Object.entries(statements).map(([id, [, its]]) => [id, its]));
   mock.on(ListStatementsCommand).callsFake(({ StatementName, Status }) => ({
     Statements: Object.entries(statements)
@@ -39,7 +39,7 @@ const stopped = (statements: Record<string, [name: string, status: string]>, upl
       }),
       { data, objects: s3.objects },
     );
-  return { s3, mock, data, status, cleanUp };
+  return { s3, client, mock, status, cleanUp };
 };
 const STATEMENTS: Record<string, [string, string]> = {
   a: [`lake/${RUN}/public.t/read/1`, 'SUBMITTED'],
@@ -86,8 +86,7 @@ describe('cleanUpRun', () => {
 
   it('ends the same wherever it dies', async () => {
     await expectSameEndWhereverItDies(() => {
-      const { s3, data, status, cleanUp } = stopped(STATEMENTS, [MINE, THEIRS], ARN);
-      const { client } = data as unknown as { client: object };
+      const { s3, client, status, cleanUp } = stopped(STATEMENTS, [MINE, THEIRS], ARN);
       return { clients: [s3.client, client], step: () => cleanUp(), state: () => [s3.state(), [...status]] };
     }, false);
   });

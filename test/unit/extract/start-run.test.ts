@@ -45,6 +45,7 @@ describe('startRun', () => {
         runId: runIdOf(ARN, START),
         executionArn: ARN,
         root: { bucket: 'lake', prefix: 'shuttle/lake/' },
+        planRoot: { bucket: 'lake', prefix: 'shuttle/lake/' },
         target: { database: 'dev', workgroupName: 'demo' },
         unload: { iamRole: 'arn:aws:iam::1:role/unload', maxFileSizeMb: 256 },
         statementTimeoutSeconds: 86_400,
@@ -57,7 +58,7 @@ describe('startRun', () => {
       catalogStatement: { step: 'catalog', mode: 'AUTO_COMMIT', sql: { sqls: expect.any(Array) } },
     });
     expect(started.catalogStatement.sql).toMatchObject({
-      sqls: [/pg_class/, /late_binding/, /svv_table_info/].map((m) => expect.stringMatching(m)),
+      sqls: [/pg_class/, /late_binding/, /svv_table_info/, /current_user/].map((m) => expect.stringMatching(m)),
     });
     expect(s3.json(keys.lock)).toEqual(lockOf(ARN));
     expect(s3.json(RUN)).toMatchObject({

@@ -14,12 +14,12 @@ const two = manifest(part('0000_part_00.parquet', 2, 20), part('0001_part_00.par
 /** Files by name and size, beside the manifest. */
 const unloaded = (counted: number, files: Record<string, number>, text?: unknown) => {
   const s3 = new FakeS3();
-  const { mock, data } = mockedData();
+  const { client, mock, data } = mockedData();
   for (const [file, size] of Object.entries(files)) s3.put(keys.data + file, 'x'.repeat(size));
   if (text !== undefined) s3.put(`${keys.data}manifest`, text);
   answerCount(mock, 'id:2', counted);
   const step = () => verifyUnload({ run, item, plan, statement }, { data, objects: s3.objects });
-  return { s3, mock, step };
+  return { s3, client, mock, step };
 };
 const FILES = { '0000_part_00.parquet': 20, '0001_part_00.parquet': 10 };
 
@@ -135,8 +135,8 @@ describe('verifyUnload', () => {
     ['one that does not add up', 4, FILES, two],
   ])('ends the same wherever it dies: %s', async (_, counted, files, text) => {
     await expectSameEndWhereverItDies(() => {
-      const { s3, step } = unloaded(counted, files, text);
-      return { clients: [s3.client], step, state: () => s3.state() };
+      const { s3, client, step } = unloaded(counted, files, text);
+      return { clients: [s3.client, client], step, state: () => s3.state() };
     });
   });
 });

@@ -19,7 +19,7 @@ const options = (more: Partial<ResolvedTableOptions> = {}): ResolvedTableOptions
   enabled: true,
   columns: {},
   method: 'auto',
-  verify: 'snapshot',
+  verify: 'auto',
   from: {},
   ...more,
 });

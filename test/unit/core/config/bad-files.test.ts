@@ -40,7 +40,7 @@ describe('a bad key of a pipeline', () => {
     ['maxFileSizeMb: 6201', `${P}.maxFileSizeMb`, '6201', 'write 5 to 6200'],
     ['attempts: 11', `${P}.attempts`, '11', 'write 1 to 10'],
     ['method: unlaod', `${P}.method`, '"unlaod"', 'did you mean unload?'],
-    ['verify: never', `${P}.verify`, '"never"', 'write snapshot or manifest'],
+    ['verify: never', `${P}.verify`, '"never"', 'write auto, snapshot or manifest'],
     ['statementTimeout: 90', `${P}.statementTimeout`, '90', 'write a text, for example "24h"'],
     ['statementTimeout: 25h', `${P}.statementTimeout`, '"25h"', 'at most 24 hours'],
     ['pollInterval: 1 hour', `${P}.pollInterval`, '"1 hour"', '90s, 15m, 24h or 1d'],

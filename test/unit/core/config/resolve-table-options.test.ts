@@ -8,7 +8,7 @@ describe('resolveTableOptions', () => {
       enabled: true,
       columns: {},
       method: 'auto',
-      verify: 'snapshot',
+      verify: 'auto',
       from: {},
     });
   });
@@ -59,23 +59,23 @@ tables:
     ],
     [
       'other.flights',
-      { limit: 1, where: 'any', columns: {}, verify: 'snapshot', enabled: false, method: 'unload' },
+      { limit: 1, where: 'any', columns: {}, verify: 'auto', enabled: false, method: 'unload' },
       { limit: 'pipeline', where: '*.flights', enabled: '*.flights', method: '*.flights' },
     ],
     [
       'other.x',
-      { limit: 1, where: 'p', columns: {}, verify: 'snapshot', enabled: true, method: 'page' },
+      { limit: 1, where: 'p', columns: {}, verify: 'auto', enabled: true, method: 'page' },
       { limit: 'pipeline', where: 'pipeline', method: 'pipeline' },
     ],
     // As close as each other: the one further down decides.
     [
       'sales.x',
-      { limit: 4, where: 'p', columns: {}, verify: 'snapshot', enabled: true, method: 'page' },
+      { limit: 4, where: 'p', columns: {}, verify: 'auto', enabled: true, method: 'page' },
       { limit: 'sales.*', where: 'pipeline', method: 'pipeline' },
     ],
     [
       'twice.a',
-      { limit: 7, where: 'p', columns: {}, verify: 'snapshot', enabled: true, method: 'page' },
+      { limit: 7, where: 'p', columns: {}, verify: 'auto', enabled: true, method: 'page' },
       { limit: 'twice.[ab]', where: 'pipeline', method: 'pipeline' },
     ],
   ])('%s: each option from the closest pattern that sets it', (name, options, from) => {
