@@ -98,6 +98,8 @@ export class FlowEngine implements Engine {
       case 'late-binding':
       case 'sizes':
         return selected(catalogRows([...this.tables.values()], step.kind), queryId);
+      case 'user':
+        return selected([[{ stringValue: 'IAMR:flow' }]], queryId);
       case 'unload-count':
         return selected([[{ longValue: BigInt(twist.rows ?? last.rows) }]], queryId);
       case 'count':

@@ -1,6 +1,16 @@
 /** What one SQL text of the product is about. */
 export interface FlowSql {
-  kind: 'relations' | 'late-binding' | 'sizes' | 'set' | 'count' | 'page' | 'unload' | 'unload-count' | 'other';
+  kind:
+    | 'relations'
+    | 'late-binding'
+    | 'sizes'
+    | 'user'
+    | 'set'
+    | 'count'
+    | 'page'
+    | 'unload'
+    | 'unload-count'
+    | 'other';
   /** `schema.name`; empty for statements of no table. */
   table: string;
   /** UNLOAD: where to, without `s3://<bucket>/`. */
@@ -14,6 +24,7 @@ export const readFlowSql = (sql: string): FlowSql => {
   if (/FROM pg_class c/.test(sql)) return { kind: 'relations', table: '' };
   if (/pg_get_late_binding_view_cols/.test(sql)) return { kind: 'late-binding', table: '' };
   if (/FROM svv_table_info/.test(sql)) return { kind: 'sizes', table: '' };
+  if (/current_user/.test(sql)) return { kind: 'user', table: '' };
   if (/pg_last_unload_count/.test(sql)) return { kind: 'unload-count', table: '' };
   if (/^SET /.test(sql)) return { kind: 'set', table: '' };
   const [, schema, name] = /FROM "([^"]+)"\."([^"]+)"/.exec(sql) ?? [];

@@ -6,7 +6,7 @@ import { type Ended, Flow } from '../support/flow-rig';
 import { BRIEF_SECONDS, CONFLICT, DENIED, makeTroubles, TOO_LARGE, TROUBLES } from '../support/flow-troubles';
 
 const SMALL: FlowTable[] = [{ name: 'public.small', rows: 10 }];
-const isCatalog = (kind: string) => ['relations', 'late-binding', 'sizes'].includes(kind);
+const isCatalog = (kind: string) => ['relations', 'late-binding', 'sizes', 'user'].includes(kind);
 
 let flow: Flow;
 beforeAll(async () => {

@@ -73,7 +73,9 @@ describe('dryRun', () => {
     expect(ended.output?.status).toBe('dry run');
     expect(locked).toBe(false);
     expect(flow.called('BatchExecuteStatement')).toHaveLength(1);
-    expect(new Set(flow.engine.log.map(({ kind }) => kind))).toEqual(new Set(['relations', 'late-binding', 'sizes']));
+    expect(new Set(flow.engine.log.map(({ kind }) => kind))).toEqual(
+      new Set(['relations', 'late-binding', 'sizes', 'user']),
+    );
     expect(flow.keys('tables/')).toEqual([]);
     expect(flow.report(ended).tables).toEqual([
       expect.objectContaining({ table: 'public.orders', status: 'planned', method: 'unload' }),
