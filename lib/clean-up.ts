@@ -1,21 +1,13 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  DefinitionBody,
-  LogLevel,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
-  Wait,
-  WaitTime,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { type StateMachine, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import type { ExtractFunctions } from './extract-functions';
 import type { Monitoring } from './monitoring';
-import { cleanUpName, machineLogGroupName } from './names';
+import { cleanUpName } from './names';
+import { standardMachine } from './state-machine';
 import type { PipelineStorage } from './storage';
 import { lambdaTask } from './workflows/lambda-task';
 
@@ -47,22 +39,7 @@ export class CleanUp extends Construct {
     // What fails the first time may pass the second; if not, the execution fails and people are told.
     first.addCatch(wait);
     const name = cleanUpName(config.stack);
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName: name,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromChainable(first.next(wait).next(second)),
-      queryLanguage: QueryLanguage.JSONATA,
-      tracingEnabled: true,
-      logs: {
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: machineLogGroupName(name),
-          retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      },
-    });
+    this.stateMachine = standardMachine(this, name, first.next(wait).next(second));
     monitoring.watch(this, name, this.stateMachine);
   }
 

@@ -1,14 +1,12 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { bakeConfig } from './bake-config';
 import type { CleanUp } from './clean-up';
 import type { ExtractFunctions } from './extract-functions';
 import type { Monitoring } from './monitoring';
-import { machineLogGroupName, stateMachineName } from './names';
+import { stateMachineName } from './names';
 import { PipelineSchedule } from './schedule';
+import { standardMachine } from './state-machine';
 import type { Storage } from './storage';
 import { KEY_USE } from './storage-grants';
 import type { Warehouses } from './warehouse';
@@ -44,23 +42,7 @@ export class Pipeline extends Construct {
       maxConcurrency: pipeline.maxConcurrency,
     });
     const name = stateMachineName(config.stack, pipeline.name);
-    const stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName: name,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromChainable(workflow.start),
-      queryLanguage: QueryLanguage.JSONATA,
-      tracingEnabled: true,
-      logs: {
-        level: LogLevel.ALL,
-        // Execution data would carry SQL and errors of Redshift into the log.
-        includeExecutionData: false,
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: machineLogGroupName(name),
-          retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      },
-    });
+    const stateMachine = standardMachine(this, name, workflow.start);
     // ItemReader and ResultWriter get S3 actions only.
     plans.key?.grant(stateMachine, ...KEY_USE);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
