@@ -39,11 +39,14 @@ beforeAll(async () => {
     'CREATE TABLE heavy.long_rows (id BIGINT, a VARCHAR(65535), b VARCHAR(65535))',
     "INSERT INTO heavy.long_rows VALUES (1, REPEAT('a', 40000), REPEAT('b', 40000)), (2, 'x', 'y')",
     `CREATE TABLE heavy.many_rows AS SELECT n, REPEAT('m', 1000) AS t FROM auto.small`,
+    'CREATE SCHEMA refused',
+    'CREATE TABLE refused.sketches (id BIGINT, h HLLSKETCH)',
+    'CREATE TABLE refused.fine (id BIGINT)',
     'CREATE SCHEMA odd',
     'CREATE TABLE odd.years (id BIGINT, d DATE, ts TIMESTAMP, note VARCHAR(20))',
     "INSERT INTO odd.years (id, d, ts, note) VALUES (1, '2024-02-29', '2024-02-29 00:00:00', NULL)",
     "INSERT INTO odd.years (id, d, ts, note) VALUES (2, '0044-03-15 BC', NULL, 'hush'), (3, NULL, '10000-01-01 00:00:00', 'hush'), (4, '9999-12-31', NULL, NULL)",
-    ...['auto', 'heavy', 'odd'].flatMap((schema) => [
+    ...['auto', 'heavy', 'odd', 'refused'].flatMap((schema) => [
       `GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`,
       `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO PUBLIC`,
     ]),
@@ -139,6 +142,18 @@ describe('a row that a page cannot carry into Parquet', () => {
     expect(found).toHaveLength(2);
     // Values stay in the quarantine: no log line holds one.
     expect(e2e.logs.filter((line) => line.includes('hush'))).toEqual([]);
+  });
+});
+
+describe('a table with a type that cannot leave', () => {
+  it('fails alone, by name', async () => {
+    const run = await e2e.run('everything', { tables: ['refused.*'] });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'TablesFailed' });
+    expect(run.report.tables).toMatchObject([
+      { table: 'refused.fine', status: 'committed' },
+      { table: 'refused.sketches', status: 'failed', error: 'TypeNotSupported' },
+    ]);
+    expect(run.cause).toMatch(/column "h" has type hllsketch/);
   });
 });
 
