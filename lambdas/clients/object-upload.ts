@@ -10,6 +10,14 @@ import type { ObjectLocation } from '../core/batch/object-keys';
 import { failureOf } from './failure';
 import { awsLocation, callStorage, translate } from './storage-call';
 
+/**
+ * The SDK adds a checksum to each part by itself, but does not announce it when the upload is created: S3 then refuses
+ * the parts ("Checksum Type mismatch occurred, expected checksum Type: null"). An upload that was announced with one must
+ * list the parts' checksums at its end.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+const CHECKSUM = { ChecksumAlgorithm: 'CRC32' } as const;
+
 /** S3 takes parts from 5 MiB, the last one of any size; ten thousand of them: 8 MiB each make 80 GB. */
 const PART_BYTES = 8 * 1024 * 1024;
 
@@ -21,7 +29,7 @@ export class ObjectUpload {
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;
   private uploadId: string | undefined;
-  private readonly parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  private readonly parts: { PartNumber: number; ETag: string | undefined; ChecksumCRC32: string | undefined }[] = [];
 
   constructor(
     private readonly client: S3Client,
@@ -70,7 +78,11 @@ export class ObjectUpload {
     if (this.uploadId === undefined) {
       const started = await callStorage(() =>
         this.client.send(
-          new CreateMultipartUploadCommand({ ...awsLocation(this.location), ContentType: this.contentType }),
+          new CreateMultipartUploadCommand({
+            ...awsLocation(this.location),
+            ...CHECKSUM,
+            ContentType: this.contentType,
+          }),
         ),
       );
       this.uploadId = started.UploadId;
@@ -80,6 +92,7 @@ export class ObjectUpload {
       this.client.send(
         new UploadPartCommand({
           ...awsLocation(this.location),
+          ...CHECKSUM,
           UploadId: this.uploadId,
           PartNumber: number,
           Body: body,
@@ -87,7 +100,7 @@ export class ObjectUpload {
         }),
       ),
     );
-    this.parts.push({ PartNumber: number, ETag: sent.ETag });
+    this.parts.push({ PartNumber: number, ETag: sent.ETag, ChecksumCRC32: sent.ChecksumCRC32 });
   }
 }
 

@@ -195,15 +195,22 @@ const descriptionOf = (statementId: string, output: DescribeStatementCommandOutp
   ...(output.Error ? { error: output.Error } : {}),
   ...(output.RedshiftQueryId === undefined ? {} : { redshiftQueryId: output.RedshiftQueryId }),
   ...(output.Duration === undefined ? {} : { durationNanos: output.Duration }),
-  subStatements: (output.SubStatements ?? []).map((sub) => ({
-    id: sub.Id ?? '',
-    status: sub.Status ?? 'missing',
-    hasResultSet: sub.HasResultSet ?? false,
-    ...(sub.Error ? { error: sub.Error } : {}),
-    ...(sub.ResultRows === undefined ? {} : { resultRows: sub.ResultRows }),
-    ...(sub.RedshiftQueryId === undefined ? {} : { redshiftQueryId: sub.RedshiftQueryId }),
-  })),
+  // By their number: the service promises no order, and steps find a statement by its place.
+  subStatements: [...(output.SubStatements ?? [])]
+    .sort((a, b) => numberOf(a.Id) - numberOf(b.Id))
+    .map((sub) => ({
+      id: sub.Id ?? '',
+      status: sub.Status ?? 'missing',
+      hasResultSet: sub.HasResultSet ?? false,
+      ...(sub.Error ? { error: sub.Error } : {}),
+      ...(sub.ResultRows === undefined ? {} : { resultRows: sub.ResultRows }),
+      ...(sub.RedshiftQueryId === undefined ? {} : { redshiftQueryId: sub.RedshiftQueryId }),
+    })),
 });
+
+/** The `n` of `<statementId>:<n>`; last comes what has none. */
+const numberOf = (subStatementId: string | undefined): number =>
+  Number(/:(\d+)$/.exec(subStatementId ?? '')?.[1] ?? Number.MAX_SAFE_INTEGER);
 
 let shared: RedshiftData | undefined;
 

@@ -5,6 +5,7 @@ import { type ObjectLocation, partKey, quarantineKey } from '../core/batch/objec
 import { type QuarantinedRow, quarantineDocument } from '../core/batch/quarantine';
 import { mapColumns } from '../core/catalog/column-mapping';
 import { schemaVersion } from '../core/catalog/table-schema';
+import { DataApiBusy } from '../core/errors';
 import { PartWriter } from '../core/parquet/part-writer';
 import { defineHandler, type Invocation } from '../runtime/define-handler';
 import {
@@ -18,7 +19,9 @@ import {
 import { loadUnit } from './load-unit';
 
 /**
- * Copies result pages into one Parquet part. Near its time limit it closes the part and says where to go on.
+ * Copies result pages into one Parquet part. Near its time limit, or when the Data API is busy after a page at least, it
+ * closes the part and says where to go on: GetStatementResult is limited to 20 calls a second for the whole account, and
+ * a part begun anew at each refusal might never end.
  *
  * If the process dies at any line: the part is not published, its upload is aborted by the clean-up or the bucket's
  * lifecycle, and the retry reads the same pages again (the result is kept for 24 hours) and writes the same key. Nothing
@@ -64,8 +67,11 @@ export const copyPages = async (
   );
   try {
     let token = nextToken ?? undefined;
+    let copied = 0;
     do {
-      const page = await clients.data.page(`${statement.statementId}:${plan.dataIndex}`, token);
+      const page = await clients.data.page(`${statement.statementId}:${plan.dataIndex}`, token).catch(orKeep(copied));
+      if (page === undefined) break;
+      copied++;
       const { quarantined } = await writer.addPage(page.records);
       for (const { row, column, reason } of quarantined) {
         await quarantine.add({ column, reason, values: page.records[row] ?? [] });
@@ -87,6 +93,13 @@ export const copyPages = async (
     throw error;
   }
 };
+
+/** Nothing instead of a page that the Data API is too busy to give, where there are pages to keep. */
+const orKeep =
+  (pages: number) =>
+  (error: unknown): undefined => {
+    if (pages === 0 || !(error instanceof DataApiBusy)) throw error;
+  };
 
 /** Writes quarantined rows in pieces of bounded size; a retry writes the same pieces again. */
 class QuarantineWriter {

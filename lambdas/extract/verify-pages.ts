@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
 import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { manifestDocument, manifestOf, type Part, rowsOf, sizeOf } from '../core/batch/manifest';
-import { manifestKey } from '../core/batch/object-keys';
+import { batchPrefix, manifestKey } from '../core/batch/object-keys';
 import { RowsMismatch } from '../core/errors';
 import { defineHandler } from '../runtime/define-handler';
+import { checkFiles } from './check-files';
 import {
   copiedPartSchema,
   finishedStatementSchema,
@@ -18,7 +19,8 @@ import { readCount } from './read-count';
 
 /**
  * Proves a paged table complete: rows written + rows quarantined = rows counted in the same transaction, or for a view
- * the rows that the Data API says the result has. Then lists the parts in a manifest.
+ * the rows that the Data API says the result has. Every part must be there with its size: an invocation whose answer was
+ * lost may still run, and overwrite a part by one that ends at another page. Then lists the parts in a manifest.
  *
  * If the process dies at any line: the manifest is written or not, the same each time; nothing refers to it yet.
  */
@@ -49,6 +51,7 @@ export const verifyPages = async (
       `${unit.table}: ${counted} rows were counted, ${rows} written and ${quarantined} quarantined, in one transaction`,
     );
   }
+  await checkFiles(clients.objects, batchPrefix(run.root, unit.destination, plan.batchId), parts, unit.table);
   const manifest = manifestKey(run.root, unit.destination, plan.batchId);
   await clients.objects.writeDocument(manifestDocument, manifest, manifestOf(parts));
   return { manifest, rows, sizeBytes: sizeOf(parts), files: parts.length, quarantined };

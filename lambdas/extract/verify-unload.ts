@@ -11,9 +11,10 @@ import {
   sizeOf,
 } from '../core/batch/manifest';
 import { batchPrefix, manifestKey, type ObjectLocation } from '../core/batch/object-keys';
-import { ManifestInvalid, PartMissing, RowsMismatch } from '../core/errors';
+import { ManifestInvalid, RowsMismatch } from '../core/errors';
 import { unloadManifestLocation } from '../core/sql/unload';
 import { defineHandler } from '../runtime/define-handler';
+import { checkFiles } from './check-files';
 import { finishedStatementSchema, planItemSchema, runSchema, tablePlanSchema, type VerifiedBatch } from './contract';
 import { loadUnit } from './load-unit';
 import { readCount } from './read-count';
@@ -47,7 +48,7 @@ export const verifyUnload = async (
   if (rows !== counted) {
     throw new RowsMismatch(`${unit.table}: ${counted} rows were counted and ${rows} unloaded, in one transaction`);
   }
-  await checkFiles(clients.objects, prefix, original, parts, unit.table);
+  await checkFiles(clients.objects, prefix, parts, unit.table, original.key);
   await clients.objects.writeDocument(manifestDocument, kept, manifestOf(parts));
   // Athena and Spark would read a manifest among the data as a broken Parquet file.
   await clients.objects.delete(original);
@@ -70,31 +71,6 @@ const readParts = async (
   throw new ManifestInvalid(
     `${table}: UNLOAD finished and ${counted} rows were counted, but ${original.key} is missing`,
   );
-};
-
-const checkFiles = async (
-  store: Objects,
-  prefix: ObjectLocation,
-  original: ObjectLocation,
-  parts: readonly Part[],
-  table: string,
-): Promise<void> => {
-  const sizes = new Map<string, number>();
-  for await (const { key, sizeBytes } of store.list(prefix)) if (key !== original.key) sizes.set(key, sizeBytes);
-  for (const part of parts) {
-    const size = part.bucket === prefix.bucket ? sizes.get(part.key) : undefined;
-    if (size !== part.sizeBytes) {
-      throw new PartMissing(
-        `${table}: the manifest lists ${part.key} with ${part.sizeBytes} bytes, S3 has ${size === undefined ? 'no such object' : `${size} bytes`}`,
-      );
-    }
-    sizes.delete(part.key);
-  }
-  // An UNLOAD may leave empty files that its manifest does not list, and an empty one files without rows.
-  const stray = [...sizes].find(([, size]) => size > 0);
-  if (stray !== undefined && parts.length > 0) {
-    throw new ManifestInvalid(`${table}: ${stray[0]} lies among the data but is not in the manifest`);
-  }
 };
 
 export const handler = defineHandler(verifyUnloadInputSchema, (input) =>

@@ -36,7 +36,8 @@ export interface ExtractPipelineProps {
  * StartRun parses the input itself, since a JSONata expression over a key that is missing would fail the run. Whatever
  * goes wrong after it ends in FinishRun, which accounts for every planned table and frees the lock.
  *
- * Variables: run, discover, catalogStatement, attempt, failures, statement, planned, map, error.
+ * Variables: run, discover, catalogStatement, attempt, failures, statement, planned, mapOutput, runError. None has the name
+ * of a JSONata function (`map`, `error`): which of the two `$map` would mean is not documented.
  */
 export class ExtractPipelineWorkflow extends Construct {
   readonly start: IChainable;
@@ -68,8 +69,8 @@ export class ExtractPipelineWorkflow extends Construct {
         attempt: 1,
         failures: 0,
         statement: null,
-        map: null,
-        error: null,
+        mapOutput: null,
+        runError: null,
       },
     );
     startRun.addCatch(
@@ -82,12 +83,12 @@ export class ExtractPipelineWorkflow extends Construct {
 
     const finishRun = lambdaTask(this, 'FinishRun', functions.finishRun, {
       run,
-      map: '{% $map %}',
-      error: '{% $error %}',
+      map: '{% $mapOutput %}',
+      error: '{% $runError %}',
       startedAt: `{% ${execution}.StartTime %}`,
       now: NOW,
     });
-    const toFinish = { handler: finishRun as IChainable, props: { assign: { error: '{% $states.errorOutput %}' } } };
+    const toFinish = { handler: finishRun as IChainable, props: { assign: { runError: '{% $states.errorOutput %}' } } };
     const succeeded = Choice.jsonata(this, 'Succeeded?')
       .when(Condition.jsonata('{% $states.input.error = null %}'), Succeed.jsonata(this, 'Done'))
       .otherwise(
@@ -104,14 +105,14 @@ export class ExtractPipelineWorkflow extends Construct {
     );
     const tryAgain = Pass.jsonata(this, 'Read the catalog again', {});
     const retryOrFinish = Choice.jsonata(this, 'Try the catalog again?')
-      .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), tryAgain, { assign: { error: null } })
+      .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), tryAgain, { assign: { runError: null } })
       .otherwise(finishRun);
     const onTransient = {
       handler: retryOrFinish as IChainable,
       props: {
         errors: [ERROR_NAMES.StatementTransient],
         assign: {
-          error: '{% $states.errorOutput %}',
+          runError: '{% $states.errorOutput %}',
           failures: '{% $failures + 1 %}',
           attempt: '{% $attempt + 1 %}',
         },
@@ -155,7 +156,7 @@ export class ExtractPipelineWorkflow extends Construct {
       itemReader: new RunItemReader(plans, '{% $planned.plan.key %}'),
       itemSelector: { run: '{% $run %}', item: '{% $states.context.Map.Item.Value %}' },
       resultWriterV2: new RunResultWriter(plans, "{% $run.planRoot.prefix & 'runs/' & $run.runId & '/map' %}"),
-      assign: { map: '{% $states.result %}' },
+      assign: { mapOutput: '{% $states.result %}' },
       mapExecutionType: StateMachineType.STANDARD,
     });
     map.itemProcessor(new ExtractTable(this, 'Table', functions).start);

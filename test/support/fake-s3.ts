@@ -157,8 +157,10 @@ export class FakeS3 {
   }
 
   private answerUploads(mock: S3Mock): void {
-    mock.on(CreateMultipartUploadCommand).callsFake((input: { Key: string }) =>
+    mock.on(CreateMultipartUploadCommand).callsFake((input: { Key: string; ChecksumAlgorithm?: string }) =>
       this.call('CreateUpload', input, () => {
+        // The SDK sends a checksum with each part, which S3 refuses where the upload was not announced with one.
+        if (input.ChecksumAlgorithm !== 'CRC32') throw s3Error('InvalidRequest', 400);
         const id = `upload-${++this.uploadsStarted}`;
         this.uploads.set(id, { key: input.Key, parts: new Map() });
         return { UploadId: id };
@@ -170,7 +172,7 @@ export class FakeS3 {
         this.call('UploadPart', input, () => {
           const body = Buffer.from(input.Body);
           this.uploadOf(input.UploadId).parts.set(input.PartNumber, body);
-          return { ETag: etagOf(body) };
+          return { ETag: etagOf(body), ChecksumCRC32: `crc of ${input.PartNumber}` };
         }),
       );
     mock
@@ -179,13 +181,14 @@ export class FakeS3 {
         (input: {
           Key: string;
           UploadId: string;
-          MultipartUpload: { Parts: { PartNumber: number; ETag: string }[] };
+          MultipartUpload: { Parts: { PartNumber: number; ETag: string; ChecksumCRC32?: string }[] };
         }) =>
           this.call('CompleteUpload', input, () => {
             const { parts } = this.uploadOf(input.UploadId);
-            const bodies = input.MultipartUpload.Parts.map(({ PartNumber, ETag }) => {
+            const bodies = input.MultipartUpload.Parts.map(({ PartNumber, ETag, ChecksumCRC32 }) => {
               const body = parts.get(PartNumber);
               if (body === undefined || etagOf(body) !== ETag) throw s3Error('InvalidPart', 400);
+              if (ChecksumCRC32 !== `crc of ${PartNumber}`) throw s3Error('InvalidRequest', 400);
               return body;
             });
             if (bodies.slice(0, -1).some((body) => body.length < 5 * 1024 * 1024)) throw s3Error('EntityTooSmall', 400);

@@ -17,6 +17,17 @@ const TASKS = STATES.filter(({ state }) => state.Type === 'Task');
 /** Errors by which Step Functions reports an invocation that died: its documentation names them, no class raises them. */
 const OF_LAMBDA = /^(States|Lambda)\.\w+$|^Sandbox\.Timedout$|^Runtime\.(ExitError|OutOfMemory)$/;
 
+/** https://docs.jsonata.org/string-functions and after, and those that Step Functions adds or replaces. */
+const FUNCTIONS = new Set(
+  (
+    'string length substring substringBefore substringAfter uppercase lowercase trim pad contains split join match ' +
+    'replace eval base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl number abs floor ' +
+    'ceil round power sqrt random formatNumber formatBase formatInteger parseInteger sum max min average count append ' +
+    'sort reverse shuffle distinct zip keys lookup spread merge sift each error assert type boolean not exists now ' +
+    'millis fromMillis toMillis map filter single reduce clone partition range hash uuid parse states'
+  ).split(' '),
+);
+
 /**
  * Tasks without a Catch. FinishRun: its failure ends the run, and the clean-up frees the lock. RecordFailure: the table's
  * child execution fails with it, and FinishRun reports the table as unaccounted for. The clean-up's last step: its
@@ -92,6 +103,18 @@ it('matches only errors that something raises', () => {
   );
   expect(matched.filter((name) => !(name in errorClasses) && !OF_LAMBDA.test(name))).toEqual([]);
   expect(matched).toContain('StatementTransient');
+});
+
+it('names no variable like a function of JSONata or Step Functions', () => {
+  const assigned = STATES.flatMap(({ state }) => [
+    state,
+    ...(state.Catch ?? []),
+    ...((state.Choices ?? []) as object[]),
+  ])
+    .map((holder) => (holder as { Assign?: object }).Assign)
+    .flatMap((variables) => Object.keys(variables ?? {}));
+  expect(new Set(assigned).size).toBeGreaterThan(10);
+  expect([...new Set(assigned)].filter((name) => FUNCTIONS.has(name))).toEqual([]);
 });
 
 it('reads the plan of the run and keeps what the children ended with', () => {

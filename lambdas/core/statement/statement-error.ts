@@ -5,6 +5,8 @@ import { ResultTooLarge, type ShuttleError, StatementAborted, StatementFailed, S
  *
  * - 1023: https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation.html
  * - 1018: relation dropped and created again between snapshot and read, same page
+ * - "relation with OID", "cache lookup", "tuple for constraint": a relation was dropped while the catalog was read, which
+ *   is not transactional: https://github.com/sqlalchemy-redshift/sqlalchemy-redshift/issues/104
  * - the others: conditions that dbt-redshift and Redshift's own drivers repeat on
  */
 const TRANSIENT: readonly RegExp[] = [
@@ -12,6 +14,9 @@ const TRANSIENT: readonly RegExp[] = [
   /\bERROR:\s*1018\b/i,
   /serializable isolation violation/i,
   /could not open relation with OID/i,
+  /relation with OID \d+ does not exist/i,
+  /cache lookup failed for/i,
+  /could not find tuple for/i,
   /conflict(s)? with (a )?concurrent transaction/i,
   /concurrent transaction/i,
   /deadlock detected/i,

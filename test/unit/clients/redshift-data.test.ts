@@ -185,6 +185,13 @@ describe('describe', () => {
     });
   });
 
+  it('puts sub-statements in the order of their numbers', async () => {
+    const numbers = [10, 2, 1, 3];
+    mock.on(DescribeStatementCommand).resolves({ Id: 'id', SubStatements: numbers.map((n) => ({ Id: `id:${n}` })) });
+    const { subStatements } = await data.describe('id');
+    expect(subStatements.map(({ id }) => id)).toEqual(['id:1', 'id:2', 'id:3', 'id:10']);
+  });
+
   it('of an empty answer has no status', async () => {
     mock.on(DescribeStatementCommand).resolves({} as never);
     expect(await data.describe('id')).toEqual({ statementId: 'id', status: 'missing', subStatements: [] });

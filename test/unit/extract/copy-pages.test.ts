@@ -104,15 +104,27 @@ describe('copyPages', () => {
   });
 
   it.each([
-    ['ThrottlingException', 400, 'DataApiBusy'],
-    ['ResourceNotFoundException', 400, 'ResultNotReady'],
-    ['InternalServerException', 500, 'DataApiUnavailable'],
-    ['AccessDeniedException', 400, 'AccessDeniedException'],
-  ])('publishes nothing when a page fails with %s', async (name, status, expected) => {
+    ['ThrottlingException', 400, 'n1', 'DataApiBusy'],
+    ['InternalServerException', 500, 'n2', 'DataApiUnavailable'],
+    ['ResourceNotFoundException', 400, 'n2', 'ResultNotReady'],
+    ['AccessDeniedException', 400, 'n2', 'AccessDeniedException'],
+  ])('publishes nothing when a page fails with %s (%i, at %s)', async (name, status, token, expected) => {
     const { s3, mock, copy } = result(PAGES);
-    mock.on(GetStatementResultCommand, { Id: 'id:3', NextToken: 'n2' }).rejects(awsError(name, status));
-    await expect(copy()).rejects.toMatchObject({ name: expected });
+    mock.on(GetStatementResultCommand, { Id: 'id:3', NextToken: token }).rejects(awsError(name, status));
+    await expect(copy(1, 'n1')).rejects.toMatchObject({ name: expected });
     expect(s3.state()).toEqual({});
+  });
+
+  it('keeps the pages that it has when the Data API throttles the next one', async () => {
+    const { s3, mock, copy } = result(PAGES);
+    mock
+      .on(GetStatementResultCommand, { Id: 'id:3', NextToken: 'n2' })
+      .rejectsOnce(awsError('ThrottlingException', 400));
+    const first = await copy();
+    expect(first).toMatchObject({ part: { key: partAt(0), rows: 3 }, nextToken: 'n2' });
+    mock.on(GetStatementResultCommand, { Id: 'id:3', NextToken: 'n2' }).resolves({ Records: PAGES[2] ?? [] });
+    expect(await copy(1, first.nextToken)).toMatchObject({ part: { key: partAt(1), rows: 2 }, nextToken: null });
+    expect((await rowsOf(s3, partAt(0))).length + (await rowsOf(s3, partAt(1))).length).toBe(5);
   });
 
   it('names the failure of the write, not of giving up', async () => {

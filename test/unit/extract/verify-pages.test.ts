@@ -27,11 +27,14 @@ const read = (counted: number, resultRows?: number) => {
       ...(n === 3 && resultRows !== undefined && { ResultRows: resultRows }),
     })),
   });
-  const verify = (parts: CopiedPart[], countIndex = 2) =>
-    verifyPages(
+  const verify = (parts: CopiedPart[], countIndex = 2) => {
+    for (const { key, sizeBytes } of parts)
+      if (sizeBytes > 0 && !s3.keys().includes(key)) s3.put(key, 'x'.repeat(sizeBytes));
+    return verifyPages(
       { run, item, plan: { ...plan, method: 'page', countIndex }, statement, parts },
       { data, objects: s3.objects },
     );
+  };
   return { s3, client, verify };
 };
 
@@ -64,7 +67,17 @@ describe('verifyPages', () => {
   ])('refuses %s', async (_, counted, parts) => {
     const { s3, verify } = read(counted);
     await expect(verify(parts)).rejects.toMatchObject({ name: 'RowsMismatch' });
-    expect(s3.keys()).toEqual([]);
+    expect(s3.keys()).not.toContain(keys.manifest);
+  });
+
+  it.each([
+    ['a part of another size', partKey(run.root, unit.destination, BATCH, 0).key, 'PartMissing'],
+    ['a file that no call has told of', partKey(run.root, unit.destination, BATCH, 7).key, 'ManifestInvalid'],
+  ])('refuses %s', async (_, key, error) => {
+    const { s3, verify } = read(3);
+    s3.put(key, 'of an invocation that was thought dead');
+    await expect(verify([copied(0, 3)])).rejects.toMatchObject({ name: error });
+    expect(s3.keys()).not.toContain(keys.manifest);
   });
 
   it.each([

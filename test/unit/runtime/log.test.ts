@@ -20,6 +20,7 @@ describe('keepErrorMessagesOutOfLogs', () => {
     keepErrorMessagesOutOfLogs();
     keepErrorMessagesOutOfLogs();
     console.error('Invoke Error', { errorMessage: 'a row value' });
+    console.error(new TypeError('a row value'));
     console.error('Uncaught Exception', { errorType: 'x' });
     console.error('Invoke Errors are others');
     console.error();
