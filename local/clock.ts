@@ -66,7 +66,14 @@ export class VirtualClock implements Clock {
   /** A binary heap by (at, order). */
   private readonly sleepers: Sleeper[] = [];
 
-  constructor(startAt: number = Date.UTC(2026, 0, 5, 3, 0, 0)) {
+  /**
+   * @param quantumMs sleeps end at multiples of this. Work that wakes at one instant runs side by side, work that wakes a
+   *   millisecond apart one after the other: a coarse clock runs thousands of sleepers in a fraction of the real time.
+   */
+  constructor(
+    startAt: number = Date.UTC(2026, 0, 5, 3, 0, 0),
+    private readonly quantumMs = 0,
+  ) {
     this.time = startAt;
   }
 
@@ -77,7 +84,7 @@ export class VirtualClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortReason(signal));
-      const sleeper: Sleeper = { at: this.time + Math.max(0, ms), order: this.order++, wake: resolve };
+      const sleeper: Sleeper = { at: this.dueAt(ms), order: this.order++, wake: resolve };
       if (signal) {
         const onAbort = () => {
           sleeper.wake = undefined; // its place in the heap is dropped when it is met
@@ -92,6 +99,11 @@ export class VirtualClock implements Clock {
       this.push(sleeper);
       this.tick();
     });
+  }
+
+  private dueAt(ms: number): number {
+    const at = this.time + Math.max(0, ms);
+    return this.quantumMs > 0 && ms > 0 ? Math.ceil(at / this.quantumMs) * this.quantumMs : at;
   }
 
   async busy<T>(work: () => Promise<T>): Promise<T> {
@@ -128,15 +140,20 @@ export class VirtualClock implements Clock {
         return;
       }
       idleTurns = 0;
-      let next = this.pop();
-      while (next && !next.wake) next = this.pop();
-      if (next?.wake) {
-        this.time = Math.max(this.time, next.at);
-        next.wake();
-      }
+      this.wakeNext();
       setImmediate(turn);
     };
     setImmediate(turn);
+  }
+
+  /** Moves to the earliest sleeper and wakes it; on a coarse clock everybody who is due at that instant. */
+  private wakeNext(): void {
+    let next = this.pop();
+    while (next && !next.wake) next = this.pop();
+    if (!next?.wake) return;
+    this.time = Math.max(this.time, next.at);
+    next.wake();
+    while (this.quantumMs > 0 && this.sleepers[0] && this.sleepers[0].at <= this.time) this.pop()?.wake?.();
   }
 
   private push(sleeper: Sleeper): void {

@@ -40,7 +40,7 @@ export class Flow {
 
   static async start(options: FlowOptions = {}): Promise<Flow> {
     const folder = mkdtempSync(join(tmpdir(), 'flow-'));
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(undefined, options.clockQuantumMs);
     const held: { flow?: Flow; engine?: FlowEngine } = {};
     const environment = await LocalEnvironment.start({
       assembly: options.assembly ?? assemblyFolder('flow'),

@@ -54,4 +54,6 @@ export interface FlowOptions {
   limits?: Partial<Limits>;
   statesLimits?: Partial<StatesLimits>;
   childHistory?: 'full' | 'counts';
+  /** See VirtualClock: for runs of very many tables. */
+  clockQuantumMs?: number;
 }

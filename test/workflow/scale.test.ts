@@ -9,7 +9,7 @@ jest.setTimeout(900_000);
 
 let flow: Flow;
 beforeAll(async () => {
-  flow = await Flow.start({ childHistory: 'counts', patienceSeconds: 900 });
+  flow = await Flow.start({ childHistory: 'counts', patienceSeconds: 900, clockQuantumMs: 500 });
 });
 afterAll(() => flow?.close());
 
