@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ServiceUnavailable } from '../core/errors';
 import { failureOf, isOutage } from './failure';
+import { SOCKETS } from './sockets';
 
 /** Step Functions, as far as the lock asks it. */
 export class Executions {
@@ -26,6 +27,6 @@ let shared: Executions | undefined;
 
 /** The client of this Lambda environment, made at its first use. */
 export const executions = (): Executions => {
-  shared ??= new Executions(new SFNClient({ maxAttempts: 1 }));
+  shared ??= new Executions(new SFNClient({ maxAttempts: 1, requestHandler: SOCKETS }));
   return shared;
 };

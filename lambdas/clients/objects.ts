@@ -12,6 +12,7 @@ import { parsePlain } from '../core/progress/plain-document';
 import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
 import { type Failure, failureOf } from './failure';
 import { abortUpload, ObjectUpload } from './object-upload';
+import { SOCKETS } from './sockets';
 import { awsLocation, callStorage, translate } from './storage-call';
 
 export interface StoredText {
@@ -183,6 +184,6 @@ let shared: Objects | undefined;
 
 /** The client of this Lambda environment, made at its first use. It follows a bucket to its own region. */
 export const objects = (): Objects => {
-  shared ??= new Objects(new S3Client({ maxAttempts: 1, followRegionRedirects: true }));
+  shared ??= new Objects(new S3Client({ maxAttempts: 1, requestHandler: SOCKETS, followRegionRedirects: true }));
   return shared;
 };

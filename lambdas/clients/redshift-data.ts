@@ -15,6 +15,7 @@ import type { StatementDescription } from '../core/statement/judge-statement';
 import type { StatementTarget } from '../core/statement/statement';
 import { isResultTooLarge } from '../core/statement/statement-error';
 import { type Failure, failureOf, isOutage } from './failure';
+import { SOCKETS } from './sockets';
 
 export type { ColumnMetadata, Field };
 
@@ -216,6 +217,6 @@ let shared: RedshiftData | undefined;
 
 /** The client of this Lambda environment, made at its first use. */
 export const redshiftData = (): RedshiftData => {
-  shared ??= new RedshiftData(new RedshiftDataClient({ maxAttempts: 1 }));
+  shared ??= new RedshiftData(new RedshiftDataClient({ maxAttempts: 1, requestHandler: SOCKETS }));
   return shared;
 };

@@ -11,3 +11,13 @@ export const readCount = async (data: RedshiftData, statementId: string, index: 
   }
   return count;
 };
+
+/** The rows that the Data API says a sub-statement returned or wrote; undefined where it tells none. */
+export const rowsOfStatement = async (
+  data: RedshiftData,
+  statementId: string,
+  index: number,
+): Promise<number | undefined> => {
+  const rows = (await data.describe(statementId)).subStatements[index - 1]?.resultRows;
+  return rows === undefined || rows < 0 ? undefined : rows;
+};

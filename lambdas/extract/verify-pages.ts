@@ -15,7 +15,7 @@ import {
   type VerifiedBatch,
 } from './contract';
 import { loadUnit } from './load-unit';
-import { readCount } from './read-count';
+import { readCount, rowsOfStatement } from './read-count';
 
 /**
  * Proves a paged table complete: rows written + rows quarantined = rows counted in the same transaction, or for a view
@@ -45,7 +45,7 @@ export const verifyPages = async (
   const counted =
     plan.countIndex > 0
       ? await readCount(clients.data, statement.statementId, plan.countIndex)
-      : await rowsOfResult(clients.data, statement.statementId, plan.dataIndex);
+      : await rowsOfStatement(clients.data, statement.statementId, plan.dataIndex);
   if (rows + quarantined !== counted) {
     throw new RowsMismatch(
       `${unit.table}: ${counted} rows were counted, ${rows} written and ${quarantined} quarantined, in one transaction`,
@@ -55,14 +55,6 @@ export const verifyPages = async (
   const manifest = manifestKey(run.root, unit.destination, plan.batchId);
   await clients.objects.writeDocument(manifestDocument, manifest, manifestOf(parts));
   return { manifest, rows, sizeBytes: sizeOf(parts), files: parts.length, quarantined };
-};
-
-const rowsOfResult = async (data: RedshiftData, statementId: string, index: number): Promise<number> => {
-  const description = await data.describe(statementId);
-  const rows = description.subStatements[index - 1]?.resultRows;
-  if (rows === undefined || rows < 0)
-    throw new RowsMismatch(`statement ${statementId}:${index} tells no number of rows`);
-  return rows;
 };
 
 export const handler = defineHandler(verifyPagesInputSchema, (input) =>

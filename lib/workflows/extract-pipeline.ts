@@ -4,9 +4,10 @@ import {
   DistributedMap,
   Fail,
   type IChainable,
-  Pass,
   StateMachineType,
   Succeed,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ERROR_NAMES } from '../error-names';
@@ -14,6 +15,7 @@ import type { ExtractFunctions } from '../extract-functions';
 import type { PipelineStorage } from '../storage';
 import { ExtractTable } from './extract-table';
 import { lambdaTask, NOW, PAYLOAD, REDRIVE_COUNT } from './lambda-task';
+import { BEFORE_NEXT_ATTEMPT } from './retry-policies';
 import { RunItemReader, RunResultWriter } from './run-objects';
 import { RunStatement } from './run-statement';
 
@@ -103,7 +105,9 @@ export class ExtractPipelineWorkflow extends Construct {
       { run, catalogStatementId: '{% $statement = null ? null : $statement.statementId %}' },
       { planned: PAYLOAD },
     );
-    const tryAgain = Pass.jsonata(this, 'Read the catalog again', {});
+    const tryAgain = Wait.jsonata(this, 'Wait to read the catalog again', {
+      time: WaitTime.seconds(BEFORE_NEXT_ATTEMPT),
+    });
     const retryOrFinish = Choice.jsonata(this, 'Try the catalog again?')
       .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), tryAgain, { assign: { runError: null } })
       .otherwise(finishRun);

@@ -1,8 +1,9 @@
-import { Choice, Condition, Fail, type IChainable, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Fail, type IChainable, Pass, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ERROR_NAMES } from '../error-names';
 import type { ExtractFunctions } from '../extract-functions';
 import { lambdaTask, NOW, PAYLOAD, REDRIVE_COUNT } from './lambda-task';
+import { BEFORE_NEXT_ATTEMPT } from './retry-policies';
 import { RunStatement } from './run-statement';
 
 /**
@@ -68,7 +69,10 @@ export class ExtractTable extends Construct {
     planTable.addCatch(onError.handler, onError.props);
 
     const retryOrFail = Choice.jsonata(this, 'Try again?')
-      .when(Condition.jsonata('{% $failures < $run.maxAttempts %}'), planTable)
+      .when(
+        Condition.jsonata('{% $failures < $run.maxAttempts %}'),
+        Wait.jsonata(this, 'Wait to try again', { time: WaitTime.seconds(BEFORE_NEXT_ATTEMPT) }).next(planTable),
+      )
       .otherwise(recordFailure);
     const unloadOrFail = Choice.jsonata(this, 'Unload instead?')
       .when(Condition.jsonata("{% $plan.mayUnload and $plan.method = 'page' %}"), planTable, {

@@ -65,6 +65,12 @@ export const afterCrash: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
+/**
+ * Before a statement is rendered anew after a transient error: 10 s, 30 s, 90 s ... and at most 5 minutes, since a cluster
+ * that resizes or restarts is not back at once. Reads `$failures`, from 1.
+ */
+export const BEFORE_NEXT_ATTEMPT = '{% $min([300, 10 * $power(3, $failures - 1)]) %}';
+
 /** All policies, on every step: a step that cannot raise an error is not hurt by a policy for it. */
 export const withRetries = <T extends TaskStateBase>(task: T): T => {
   for (const policy of [whileBusy, whileUnavailable, untilReady, afterCrash]) task.addRetry(policy);

@@ -1,6 +1,6 @@
 import { TypeNotSupported } from '../errors';
 import { identifier } from '../sql/identifier';
-import { literal } from '../sql/literal';
+import { integer, literal } from '../sql/literal';
 import { type Sql, sql } from '../sql/sql';
 import { byteArray, date, decimal, type FileType, int64, primitive, timestamp } from './parquet-type';
 import { formatRedshiftType, parseRedshiftType, type RedshiftType } from './redshift-type';
@@ -94,8 +94,8 @@ const shapeOf = (type: RedshiftType, c: Sql, name: string): Shape => {
       return { unloadSelect: utc, pageSelect: timestampText(utc), pageForm: 'timestamp-text', ...timestamp };
     }
     case 'char':
-      // The padding means nothing and is dropped when a CHAR becomes a VARCHAR; RTRIM says so whatever prints it.
-      return text(sql`RTRIM(${c})`);
+      // The padding means nothing. RTRIM of a CHAR may be a CHAR, which is padded again: hence the cast.
+      return text(sql`RTRIM(CAST(${c} AS VARCHAR(${integer(type.length)})))`);
     case 'varchar':
       return text(c);
     case 'name':

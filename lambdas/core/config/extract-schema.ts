@@ -110,7 +110,7 @@ export const extractSchema = z
         examples: [false],
       })
       .optional(),
-    maxFileSizeMb: wholeNumber(5, 6200, 'write 5 to 6200, the range of MAXFILESIZE of UNLOAD', {
+    maxFileSizeMb: wholeNumber(32, 6200, 'write 32 to 6200: UNLOAD rounds a Parquet file down to a multiple of 32 MB', {
       description: 'The largest file that UNLOAD writes, in MB.',
       default: EXTRACT_DEFAULTS.maxFileSizeMb,
       examples: [256],

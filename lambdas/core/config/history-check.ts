@@ -10,10 +10,11 @@ import type { SchemaProblem } from './schema-problems';
 export const historyProblem = (pipeline: RawMap, at: Path): SchemaProblem[] => {
   const timeout = secondsOf(pipeline.statementTimeout ?? EXTRACT_DEFAULTS.statementTimeout);
   const interval = secondsOf(pipeline.pollInterval ?? EXTRACT_DEFAULTS.pollInterval);
-  if (timeout === undefined || interval === undefined || fitsHistory(timeout, interval)) return [];
+  const attempts = typeof pipeline.attempts === 'number' ? pipeline.attempts : EXTRACT_DEFAULTS.attempts;
+  if (timeout === undefined || interval === undefined || fitsHistory(timeout, interval, attempts)) return [];
   const message = `polls too often: within statementTimeout ${durationText(timeout)} the history would pass ${MAX_EVENTS} events`;
-  const least = first(interval, timeout, (seconds) => fitsHistory(timeout, seconds));
-  const most = first(1, timeout, (seconds) => !fitsHistory(seconds, interval)) - 1;
+  const least = first(interval, timeout, (seconds) => fitsHistory(timeout, seconds, attempts));
+  const most = first(1, timeout, (seconds) => !fitsHistory(seconds, interval, attempts)) - 1;
   const fix = `write pollInterval: ${durationText(rounded(least, Math.ceil))} or more, or statementTimeout: ${durationText(rounded(most, Math.floor))} or less`;
   return [problemAt([...at, 'pollInterval'], pipeline.pollInterval, message, fix)];
 };

@@ -50,7 +50,7 @@ export const resolvedPipelineSchema = z.strictObject({
   }),
   caseSensitiveIdentifiers: z.boolean(),
   discover: z.boolean(),
-  maxFileSizeMb: z.int().min(5),
+  maxFileSizeMb: z.int().min(32),
   defaults: tableOptions,
   tables: z.array(z.strictObject({ pattern, isGlob: z.boolean(), options: tableOptions })),
 });

@@ -27,6 +27,6 @@ export const pollsFor = (durationSeconds: number, maxWaitSeconds: number): numbe
   return polls;
 };
 
-/** Whether a statement that runs into its timeout stays within an execution's history. */
-export const fitsHistory = (timeoutSeconds: number, maxWaitSeconds: number): boolean =>
-  pollsFor(timeoutSeconds, maxWaitSeconds) * EVENTS_PER_POLL + EVENTS_RESERVE <= MAX_EVENTS;
+/** Whether a statement that runs into its timeout at each of its attempts stays within an execution's history. */
+export const fitsHistory = (timeoutSeconds: number, maxWaitSeconds: number, attempts = 1): boolean =>
+  pollsFor(timeoutSeconds, maxWaitSeconds) * EVENTS_PER_POLL * attempts + EVENTS_RESERVE <= MAX_EVENTS;

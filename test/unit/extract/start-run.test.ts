@@ -11,7 +11,7 @@ import { ARN, keys, lockOf, START } from './fixture';
 
 const OTHER = `${ARN}-other`;
 const RUN = `shuttle/lake/runs/${runIdOf(ARN, START)}/run.json`;
-const CONFIG = JSON.stringify(pipelineOf('attempts: 2\npollInterval: 1m'));
+const CONFIG = JSON.stringify(pipelineOf('attempts: 2\npollInterval: 1m\nstatementTimeout: 12h'));
 
 /** A store and Step Functions, which knows the status of the other execution. */
 const world = (status?: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT' | 'forgotten') => {
@@ -48,7 +48,7 @@ describe('startRun', () => {
         planRoot: { bucket: 'lake', prefix: 'shuttle/lake/' },
         target: { database: 'dev', workgroupName: 'demo' },
         unload: { iamRole: 'arn:aws:iam::1:role/unload', maxFileSizeMb: 256 },
-        statementTimeoutSeconds: 86_400,
+        statementTimeoutSeconds: 43_200,
         pollIntervalSeconds: 60,
         maxAttempts: 2,
         caseSensitiveIdentifiers: false,

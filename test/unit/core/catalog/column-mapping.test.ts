@@ -13,7 +13,7 @@ describe('mapColumn', () => {
     ['real', '"c"', '"c"'],
     ['double precision', '"c"', '"c"'],
     ['boolean', '"c"', '"c"'],
-    ['character(5)', 'RTRIM("c")', 'RTRIM("c")'],
+    ['character(5)', 'RTRIM(CAST("c" AS VARCHAR(5)))', 'RTRIM(CAST("c" AS VARCHAR(5)))'],
     ['character varying(5)', '"c"', '"c"'],
     ['name', 'CAST("c" AS VARCHAR(128))', 'CAST("c" AS VARCHAR(128))'],
     ['"char"', 'CAST("c" AS VARCHAR(4))', 'CAST("c" AS VARCHAR(4))'],
