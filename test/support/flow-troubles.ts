@@ -165,7 +165,7 @@ export const makeTroubles = (flow: Flow, troubles: readonly Trouble[]): void => 
       if (step.table === 'public.copy_too_large') return error('ValidationException', 'Response exceeded size limit');
       if (step.table === 'public.copy_denied') return error('AccessDeniedException', 'is not authorized');
     }
-    const late = flow.clock.now() < startedAt + (BRIEF_SECONDS + 30) * 1000;
+    const late = flow.clock.now() < startedAt + (BRIEF_SECONDS + 90) * 1000;
     if (operation === 'CancelStatement' && late && byTable.get(step?.table ?? '')?.speed === 'race') {
       return { when: 'before', error: { type: 'ThrottlingException', message: 'Rate exceeded', status: 400 } };
     }
@@ -177,8 +177,8 @@ export const makeTroubles = (flow: Flow, troubles: readonly Trouble[]): void => 
 const timeOf = ({ kind, attempt }: NamedStep, speed: Trouble['speed']) => {
   if (speed === undefined || attempt > 1) return 0;
   if (speed === 'race') {
-    if (kind === 'set') return { submittedMs: 10_000 };
-    return kind === 'page' || kind === 'unload' ? (BRIEF_SECONDS - 9) * 1000 : 0;
+    if (kind === 'set') return { submittedMs: 40_000 };
+    return kind === 'page' || kind === 'unload' ? (BRIEF_SECONDS - 10) * 1000 : 0;
   }
   if (kind !== 'page' && kind !== 'unload') return 0;
   return speed === 'slow' ? 60_000 : { startedMs: 3_600_000 };

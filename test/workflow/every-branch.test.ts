@@ -23,9 +23,9 @@ const catalogFails = (error: string, times: number) => {
 /** The catalog's first statement ends between the last look at it and its cancellation. */
 const catalogRaces = () => {
   const startedAt = flow.clock.now();
-  flow.latency = ({ kind, attempt }) => (kind === 'relations' && attempt === 1 ? (BRIEF_SECONDS + 1) * 1000 : 0);
+  flow.latency = ({ kind, attempt }) => (kind === 'relations' && attempt === 1 ? (BRIEF_SECONDS + 20) * 1000 : 0);
   flow.dataApiFault = ({ operation }) =>
-    operation === 'CancelStatement' && flow.clock.now() < startedAt + (BRIEF_SECONDS + 5) * 1000
+    operation === 'CancelStatement' && flow.clock.now() < startedAt + (BRIEF_SECONDS + 60) * 1000
       ? { when: 'before', error: { type: 'ThrottlingException', message: 'Rate exceeded', status: 400 } }
       : undefined;
 };
