@@ -6,6 +6,7 @@ import { ShuttleError } from '../core/errors';
 import { causeText } from '../core/progress/failure-cause';
 import {
   accountTables,
+  MAX_CAUSE,
   type Report,
   reportDocument,
   runFailure,
@@ -91,7 +92,7 @@ const causeOf = (cause: string, tables: string | undefined): string =>
   [cause, tables]
     .filter((text) => text)
     .join('\n')
-    .slice(0, 32_768);
+    .slice(0, MAX_CAUSE);
 
 const readPlan = async (run: Run, store: Objects): Promise<PlanItem[]> =>
   (await store.readPlain(z.array(planItemSchema), planKey(run.planRoot, run.runId))) ?? [];

@@ -81,9 +81,6 @@ export const recordsPrefix = (root: PipelineRoot, runId: string): ObjectLocation
 export const recordKey = (root: PipelineRoot, runId: string, table: DestinationName): ObjectLocation =>
   at(root, `runs/${runId}/tables/${tablePart(table)}.json`);
 
-/** Where a distributed Map writes the outcome of its children. */
-export const mapResultsPrefix = (root: PipelineRoot, runId: string): ObjectLocation => at(root, `runs/${runId}/map`);
-
 /** The prefix of all data of the pipeline. */
 export const dataPrefix = (root: PipelineRoot): ObjectLocation => at(root, 'data/');
 

@@ -110,7 +110,7 @@ export const totalsOf = (tables: readonly TableReport[]): Report['totals'] => ({
 });
 
 /** A Fail state's cause holds this much: https://docs.aws.amazon.com/step-functions/latest/apireference/API_FailExecution.html */
-const MAX_CAUSE = 32_768;
+export const MAX_CAUSE = 32_768;
 
 /**
  * The error that the run ends with, or undefined when every table was committed. The first lines are what people see in
