@@ -1,8 +1,14 @@
 import { verifyUnload } from '../../../lambdas/extract/verify-unload';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
 import { FakeS3 } from '../../support/fake-s3';
-import { answerCount, awsError, GetStatementResultCommand, mockedData } from '../../support/mocked-data-api';
-import { item, keys, plan, run, statement } from './fixture';
+import {
+  answerCount,
+  awsError,
+  DescribeStatementCommand,
+  GetStatementResultCommand,
+  mockedData,
+} from '../../support/mocked-data-api';
+import { item, keys, plan, run, statement, unit } from './fixture';
 
 const part = (file: string, rows: number, size: number) => ({
   url: `s3://lake/${keys.data}${file}`,
@@ -138,5 +144,31 @@ describe('verifyUnload', () => {
       const { s3, client, step } = unloaded(counted, files, text);
       return { clients: [s3.client, client], step, state: () => s3.state() };
     });
+  });
+});
+
+describe('a view whose UNLOAD Redshift has not counted', () => {
+  const view = { table: unit.table, unit: { ...unit, kind: 'view' as const, verify: 'manifest' as const } };
+  const verify = (counted: number, told: number) => {
+    const s3 = new FakeS3();
+    const { mock, data } = mockedData();
+    for (const [file, size] of Object.entries(FILES)) s3.put(keys.data + file, 'x'.repeat(size));
+    s3.put(`${keys.data}manifest`, two);
+    answerCount(mock, 'id:2', counted);
+    const SubStatements = [1, 2, 3].map((n) => ({ Id: `id:${n}`, Status: 'FINISHED', ResultRows: n === 3 ? told : 0 }));
+    mock.on(DescribeStatementCommand).resolves({ Id: 'id', Status: 'FINISHED', SubStatements } as never);
+    return verifyUnload({ run, item: view, plan, statement }, { data, objects: s3.objects });
+  };
+
+  it('is compared with the number that the Data API gives', async () => {
+    expect(await verify(0, 3)).toMatchObject({ rows: 3 });
+  });
+
+  it.each([
+    ['another number', 0, 4],
+    ['no number', 0, -1],
+    ['a count of Redshift that differs', 2, 3],
+  ])('is refused for %s', async (_, counted, told) => {
+    await expect(verify(counted, told)).rejects.toMatchObject({ name: 'RowsMismatch' });
   });
 });
