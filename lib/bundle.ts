@@ -16,6 +16,9 @@ export const ENTRIES = [
   'extract/copy-pages',
   'extract/verify-pages',
   'extract/commit-table',
+  'extract/register-table',
+  'extract/retire-batches',
+  'extract/retire-runs',
   'extract/record-failure',
   'extract/finish-run',
   'extract/clean-up-run',
@@ -53,6 +56,8 @@ const bundleAll = (): string => {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // The SDK imports a few modules of Node at its first call; as `require` they are there at the start.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'warning',

@@ -3,6 +3,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import type { Entry } from './bundle';
+import { grantCatalog } from './catalog-grants';
 import { lambdaRole, ShuttleFunction } from './function';
 import { dataApiRoleName, stateMachineName } from './names';
 import { regionOf } from './region';
@@ -35,6 +36,9 @@ export class ExtractFunctions extends Construct {
   readonly copyPages: ShuttleFunction;
   readonly verifyPages: ShuttleFunction;
   readonly commitTable: ShuttleFunction;
+  readonly registerTable: ShuttleFunction;
+  readonly retireBatches: ShuttleFunction;
+  readonly retireRuns: ShuttleFunction;
   readonly recordFailure: ShuttleFunction;
   readonly finishRun: ShuttleFunction;
   readonly cleanUpRun: ShuttleFunction;
@@ -68,6 +72,9 @@ export class ExtractFunctions extends Construct {
     this.copyPages = make('extract/copy-pages', 512, 900, data);
     this.verifyPages = make('extract/verify-pages', 256, 60, data);
     this.commitTable = make('extract/commit-table', 256, 60);
+    this.registerTable = make('extract/register-table', 256, 300);
+    this.retireBatches = make('extract/retire-batches', 256, 300);
+    this.retireRuns = make('extract/retire-runs', 256, 300);
     this.recordFailure = make('extract/record-failure', 256, 60);
     this.finishRun = make('extract/finish-run', 1024, 900);
     this.cleanUpRun = make('extract/clean-up-run', 256, 300, data);
@@ -80,9 +87,10 @@ export class ExtractFunctions extends Construct {
     warehouses.grantStatements(this.dataApiRole);
     grantObjects(this.dataApiRole, places, {
       // Of the data no more than UNLOAD's manifests: no function reads rows back.
-      read: ['runs/*', 'data/*/manifest', 'tables/*/manifests/*', 'lock.json'],
+      read: ['runs/*', 'data/*/manifest', 'deletes/*/manifest', 'keys/*/manifest', 'tables/*/manifests/*', 'lock.json'],
       write: ['runs/*', 'data/*', 'tables/*/manifests/*', 'quarantine/*'],
-      delete: ['data/*/manifest', 'lock.json'],
+      // Manifests among the files, and parts that an invocation wrote of which nobody heard.
+      delete: ['data/*', 'deletes/*/manifest', 'keys/*/manifest', 'quarantine/*', 'lock.json'],
       abort: ['data/*'],
     });
     this.dataApiRole.addToPolicy(
@@ -96,6 +104,7 @@ export class ExtractFunctions extends Construct {
     if (abroad.length > 0) {
       grantObjects(this.dataApiRole, abroad, { read: ['runs/*'], write: ['runs/*'] });
       grantObjects(this.finishRun.role, abroad, { read: ['runs/*'] });
+      grantObjects(this.retireRuns.role, abroad, { delete: ['runs/*'] });
     }
     grantObjects(this.startRun.role, places, { read: ['lock.json'], write: ['lock.json', 'runs/*'] });
     this.startRun.role.addToPolicy(
@@ -111,14 +120,30 @@ export class ExtractFunctions extends Construct {
         ),
       }),
     );
-    grantObjects(this.planTable.role, places, { read: ['runs/*', 'tables/*/current.json'], write: ['runs/*'] });
+    const current = ['tables/*/current.json', 'groups/*/current.json'];
+    const committed = ['runs/*', 'tables/*/schemas/*', ...current];
+    grantObjects(this.planTable.role, places, { read: committed, write: ['runs/*'] });
     grantObjects(this.commitTable.role, places, {
-      read: ['runs/*', 'tables/*/current.json', 'lock.json'],
-      write: ['runs/*', 'tables/*/current.json', 'tables/*/schemas/*'],
+      read: ['runs/*', 'lock.json', ...current],
+      write: ['runs/*', 'tables/*/schemas/*', ...current],
+      // A table that joins a group gives up its own.
+      delete: ['tables/*/current.json'],
     });
-    grantObjects(this.recordFailure.role, places, { read: ['runs/*', 'tables/*/current.json'], write: ['runs/*'] });
+    grantObjects(this.recordFailure.role, places, { read: ['runs/*', ...current], write: ['runs/*'] });
+    grantObjects(this.registerTable.role, places, { read: committed });
+    grantCatalog(
+      this.registerTable.role,
+      config.extract.flatMap(({ catalog }) => (catalog ? [catalog] : [])),
+    );
+    grantObjects(this.retireBatches.role, places, {
+      read: ['runs/*', ...current],
+      write: current,
+      delete: ['data/*', 'deletes/*', 'keys/*', 'tables/*/manifests/*'],
+    });
+    grantObjects(this.retireRuns.role, places, { read: ['lock.json'], delete: ['runs/*'] });
     grantObjects(this.finishRun.role, places, {
-      read: ['runs/*', 'lock.json'],
+      // The plan of a dry run is made here.
+      read: [...committed, 'lock.json'],
       write: ['runs/*'],
       delete: ['lock.json'],
     });

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
@@ -10,11 +10,19 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { ERROR_NAMES } from './error-names';
-import { failedRunsAlarmName, failedRunsRuleName, missedStartsName, ruleNamePrefix, topicName } from './names';
+import {
+  alarmNamePrefix,
+  failedRunsAlarmName,
+  failedRunsRuleName,
+  missedStartsName,
+  ruleNamePrefix,
+  topicName,
+} from './names';
+import { runbookEntry } from './runbook';
 
 /**
  * Tells people: one notification for each failed run, by an EventBridge rule, and an alarm that stays red while runs
- * fail. A start that met a running execution (`AlreadyRunning`) is neither: nothing is wrong with the data.
+ * fail. What no failed run shows, starts that were missed and data that grew old, is told by alarms. A start that met a running execution (`AlreadyRunning`) is neither: nothing is wrong with the data.
  */
 export class Monitoring extends Construct {
   readonly topic: Topic;
@@ -34,23 +42,27 @@ export class Monitoring extends Construct {
     });
     const missed = new Alarm(this, 'MissedStartsAlarm', {
       alarmName: missedStartsName(config.stack),
-      alarmDescription:
-        'EventBridge could not start a pipeline or the clean-up: look at the message in the dead-letter queue',
+      alarmDescription: `EventBridge could not start a pipeline or the clean-up: ${runbookEntry('missed-starts')}`,
       metric: this.missedStarts.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    missed.addAlarmAction(new SnsAction(this.topic));
-    this.letPublish(config.stack, missed);
+    this.notifyOf(missed);
+    this.letPublish(config.stack);
+  }
+
+  /** Tells people when an alarm goes off, not when it is over. */
+  notifyOf(alarm: Alarm): void {
+    alarm.addAlarmAction(new SnsAction(this.topic));
   }
 
   /**
    * A topic with a policy of its own has lost the default one, by which alarms may publish: both are allowed here, from
    * this stack only, for a rule or alarm of another account could name the topic too.
    */
-  private letPublish(stack: string, alarm: Alarm): void {
+  private letPublish(stack: string): void {
     const allow = (service: string, sourceArn: string) =>
       this.topic.addToResourcePolicy(
         new PolicyStatement({
@@ -60,7 +72,15 @@ export class Monitoring extends Construct {
           conditions: { ArnLike: { 'aws:SourceArn': sourceArn } },
         }),
       );
-    allow('cloudwatch.amazonaws.com', alarm.alarmArn);
+    allow(
+      'cloudwatch.amazonaws.com',
+      Stack.of(this).formatArn({
+        service: 'cloudwatch',
+        resource: 'alarm',
+        resourceName: `${alarmNamePrefix(stack)}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
     allow(
       'events.amazonaws.com',
       Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: `${ruleNamePrefix(stack)}*` }),
@@ -89,7 +109,7 @@ export class Monitoring extends Construct {
             // The whole detail: which of its fields exist depends on how the run ended.
             input: RuleTargetInput.fromObject({
               failed: name,
-              next: 'open the execution in the Step Functions console: its cause names the tables',
+              next: `open the execution in the Step Functions console: its cause names the tables; ${runbookEntry('failed-runs')}`,
               detail: EventField.fromPath('$.detail'),
             }),
           }),
@@ -99,7 +119,7 @@ export class Monitoring extends Construct {
     // No action: the rule has notified already. The alarm shows in dashboards that runs fail, and stays red.
     new Alarm(scope, 'FailedRunsAlarm', {
       alarmName: failedRunsAlarmName(name),
-      alarmDescription: `Runs of ${name} fail: open the failed execution, its cause names the tables`,
+      alarmDescription: `Runs of ${name} fail: ${runbookEntry('failed-runs')}`,
       metric: new Metric({
         namespace: 'AWS/Events',
         metricName: 'MatchedEvents',

@@ -1,5 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import { CATALOG_ACKNOWLEDGEMENT } from './catalog-grants';
 
 /** A finding of cdk-nag's AwsSolutions that is no fault here, and why. */
 export interface NagAcknowledgement {
@@ -26,7 +27,7 @@ export const NAG_ACKNOWLEDGEMENTS: readonly NagAcknowledgement[] = [
     rule: 'AwsSolutions-IAM5',
     path: /^(Functions|Warehouses|Pipeline-[^/]+)\//,
     resource:
-      /\/(runs\/\*|data\/\*(\/manifest)?|quarantine\/\*|tables\/\*\/(current\.json|manifests\/\*|schemas\/\*))$/,
+      /\/(runs\/\*|(data|deletes|keys)\/\*(\/manifest)?|quarantine\/\*|groups\/\*\/current\.json|tables\/\*\/(current\.json|manifests\/\*|schemas\/\*))$/,
     reason: "Below the pipeline's own prefix, keys hold names of runs, tables and batches that only a run knows.",
   },
   {
@@ -76,13 +77,14 @@ export const NAG_ACKNOWLEDGEMENTS: readonly NagAcknowledgement[] = [
     reason:
       'The Map starts, watches and stops child executions of its own machine, whose names Step Functions makes up.',
   },
+  CATALOG_ACKNOWLEDGEMENT,
 ];
 
 /** Acknowledges each finding by its own id, on the resource that it is about. Called when the stack is complete. */
-export const acknowledgeNag = (stack: Stack): void => {
+export const acknowledgeNag = (stack: Stack, acknowledgements = NAG_ACKNOWLEDGEMENTS): void => {
   for (const construct of stack.node.findAll()) {
     const path = construct.node.path.slice(stack.node.path.length + 1);
-    const known = NAG_ACKNOWLEDGEMENTS.filter((acknowledgement) => acknowledgement.path.test(path));
+    const known = acknowledgements.filter((acknowledgement) => acknowledgement.path.test(path));
     const wildcards = construct instanceof CfnPolicy ? wildcardsOf(stack.resolve(construct.policyDocument)) : [];
     for (const { rule, resource, reason } of known) {
       const ids = resource

@@ -29,6 +29,13 @@ export const functionLogGroupName = (fn: string): string => `/aws/lambda/${fn}`;
 export const topicName = (stack: string): string => `${stack}_failed-runs`;
 export const missedStartsName = (stack: string): string => `${stack}_missed-starts`;
 export const failedRunsAlarmName = (stateMachine: string): string => `${stateMachine}_failed-runs`;
+/** Of a pipeline, or of one of its tables. An alarm's name holds 255 characters, and the table's 600 and more. */
+export const staleAlarmName = (stateMachine: string, table?: string): string =>
+  fitted(`${stateMachine}_stale${table === undefined ? '' : `_${table}`}`, 255);
+/** What the names of a stack's alarms begin with. */
+export const alarmNamePrefix = (stack: string): string => `${stack}_`;
+/** Dashboards of all regions share one list: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
+export const dashboardName = (stack: string, region: string): string => `${stack}_${region}`;
 /** A rule's name holds 64 characters. */
 export const failedRunsRuleName = (stateMachine: string): string => fitted(`${stateMachine}_failed-runs`, 64);
 /** What the names of a stack's rules begin with, however they are cut. */

@@ -1,8 +1,10 @@
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { bakeConfig } from './bake-config';
 import type { CleanUp } from './clean-up';
 import type { ExtractFunctions } from './extract-functions';
+import { FreshnessAlarms } from './freshness-alarms';
 import type { Monitoring } from './monitoring';
 import { stateMachineName } from './names';
 import { PipelineSchedule } from './schedule';
@@ -22,8 +24,10 @@ interface Props {
   cleanUp: CleanUp;
 }
 
-/** One extract pipeline: its state machine, schedule, alarm and clean-up rule. */
+/** One extract pipeline: its state machine, schedule, alarms and clean-up rule. */
 export class Pipeline extends Construct {
+  readonly stateMachine: StateMachine;
+
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
     const { config, pipeline, functions, monitoring, cleanUp } = props;
@@ -46,7 +50,9 @@ export class Pipeline extends Construct {
     // ItemReader and ResultWriter get S3 actions only.
     plans.key?.grant(stateMachine, ...KEY_USE);
     if (pipeline.schedule) new PipelineSchedule(this, 'Schedule', { pipeline, stateMachine, monitoring });
+    this.stateMachine = stateMachine;
     monitoring.watch(this, name, stateMachine);
+    new FreshnessAlarms(this, 'Freshness', { config, pipeline, monitoring });
     cleanUp.after(this, pipeline, storage, stateMachine);
   }
 }

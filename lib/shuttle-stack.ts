@@ -2,6 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { CleanUp } from './clean-up';
+import { StackDashboard } from './dashboard';
 import { ExtractFunctions } from './extract-functions';
 import { Monitoring } from './monitoring';
 import { acknowledgeNag } from './nag-acknowledgements';
@@ -32,8 +33,8 @@ export class ShuttleStack extends Stack {
     const functions = new ExtractFunctions(this, 'Functions', { config, storage, warehouses });
     const monitoring = new Monitoring(this, 'Monitoring', { config });
     const cleanUp = new CleanUp(this, 'CleanUp', { config, functions, monitoring });
-    for (const pipeline of config.extract) {
-      new Pipeline(this, `Pipeline-${pipeline.name}`, {
+    const pipelines = config.extract.map((pipeline) => {
+      const { stateMachine } = new Pipeline(this, `Pipeline-${pipeline.name}`, {
         config,
         pipeline,
         storage,
@@ -42,7 +43,9 @@ export class ShuttleStack extends Stack {
         monitoring,
         cleanUp,
       });
-    }
+      return { pipeline, stateMachine };
+    });
+    new StackDashboard(this, 'Dashboard', { config, pipelines });
     acknowledgeNag(this);
     addOutputs(this, { config, storage, warehouses, functions });
   }

@@ -128,13 +128,22 @@ export class Warehouses extends Construct {
   }
 }
 
-/** What UNLOAD needs of S3: put its files, look whether the prefix is empty, and find the bucket's region. */
+/**
+ * What UNLOAD needs of S3: put its files, look whether the prefix is empty, and find the bucket's region. COPY reads the
+ * last key set back, by the manifest that was made of it.
+ */
 const grantUnload = (role: IGrantable, places: readonly PipelineStorage[]): void => {
   for (const { bucket, prefix, key } of places) {
     role.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-        resources: [bucket.arnForObjects(`${prefix}data/*`)],
+        resources: ['data', 'deletes', 'keys'].map((folder) => bucket.arnForObjects(`${prefix}${folder}/*`)),
+      }),
+    );
+    role.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects(`${prefix}tables/*/manifests/*`)],
       }),
     );
     role.grantPrincipal.addToPrincipalPolicy(

@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Assembly, type MachineSpec, readAssembly } from './assembly/assembly';
 import { targetsOf } from './assembly/event-rules';
 import type { Clock } from './clock';
 import type { Caller, DataApiOptions } from './data-api/options';
 import { type DataApi, startDataApi } from './data-api/start-data-api';
+import { type FaultHook as GlueFaultHook, type LocalGlue, startGlue } from './glue/server';
 import type { FunctionSpec } from './lambda/function-spec';
 import { LambdaRuntime } from './lambda/lambda-runtime';
 import type { LogSink } from './lambda/log-lines';
@@ -22,10 +24,13 @@ export interface EnvironmentOptions {
   assembly: string;
   /** Folder of the objects. */
   s3Root: string;
+  /** Folder of the Glue Data Catalog. Default: `.glue` in s3Root, which can be no bucket. */
+  glueRoot?: string;
   clock: Clock;
   engine: (s3: LocalS3) => Promise<Engine>;
   dataApi?: Partial<DataApiOptions>;
   s3Faults?: FaultHook;
+  glueFaults?: GlueFaultHook;
   statesLimits?: Partial<Limits>;
   childHistory?: 'full' | 'counts';
   logs?: LogSink;
@@ -53,6 +58,7 @@ export class LocalEnvironment {
     readonly s3: LocalS3,
     readonly engine: Engine,
     readonly dataApi: DataApi,
+    readonly glue: LocalGlue,
     readonly lambda: LambdaRuntime,
     readonly states: StatesService,
     private readonly statesServer: StatesServer,
@@ -84,6 +90,11 @@ export class LocalEnvironment {
       ...options.dataApi,
       ...(options.ports?.dataApi !== undefined && { port: options.ports.dataApi }),
     });
+    const glue = await startGlue({
+      root: options.glueRoot ?? join(options.s3Root, '.glue'),
+      now: () => clock.now(),
+      ...(options.glueFaults && { faults: options.glueFaults }),
+    });
     const lambda = new LambdaRuntime([], options.logs);
     const states = new StatesService({
       clock,
@@ -103,6 +114,7 @@ export class LocalEnvironment {
     const endpoints = {
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       AWS_ENDPOINT_URL_REDSHIFT_DATA: dataApi.endpoint,
+      AWS_ENDPOINT_URL_GLUE: glue.endpoint,
       AWS_ENDPOINT_URL_SFN: await statesServer.listen(),
     };
     for (const spec of assembly.functions) {
@@ -111,7 +123,7 @@ export class LocalEnvironment {
       lambda.add(adjust({ ...spec, env: { ...spec.env, ...endpoints, ...credentials } }));
     }
     for (const { name, definition } of assembly.machines) states.createStateMachine({ name, definition });
-    return new LocalEnvironment(assembly, s3, engine, dataApi, lambda, states, statesServer);
+    return new LocalEnvironment(assembly, s3, engine, dataApi, glue, lambda, states, statesServer);
   }
 
   /** The state machine of a pipeline. @throws Error when the stack has none of that name */
@@ -130,6 +142,7 @@ export class LocalEnvironment {
     await this.statesServer.close();
     await this.lambda.close();
     await this.dataApi.close();
+    await this.glue.close();
     await this.engine.close();
     await this.s3.close();
   }

@@ -2,10 +2,11 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type CommittedState, readCommittedState } from './look/committed-state';
 import { type CommittedTable, findTable } from './look/find-table';
 import { LookError } from './look/look-error';
-import { parquetTypes } from './look/parquet-types';
-import { renderTable, type TextTable } from './look/text-table';
+import type { TextTable } from './look/text-table';
+import { createViews, foldKey, type LookColumn } from './look/views';
 
 export { LookError } from './look/look-error';
+export { renderLook } from './look/render-look';
 
 export interface LookOptions {
   /** Folder of the local S3. */
@@ -14,19 +15,20 @@ export interface LookOptions {
   table: string;
   /** Rows to show, default 10; does not cut what `sql` returns. */
   limit?: number;
-  /** Shown instead of the first rows; the table is the view `t`. */
+  /** Shown instead of the first rows; the table is the view `t`, its rows before they are folded `t_rows`. */
   sql?: string;
   /** Name or `prefix/name`, needed when several pipelines have the table. */
   pipeline?: string;
 }
 
-export interface LookResult extends CommittedTable {
-  batches: CommittedState['batches'];
+export interface LookResult extends CommittedTable, Omit<CommittedState, 'columns'> {
+  /** Of all live batches. */
   files: number;
   rows: number;
   bytes: number;
-  /** A column without a Parquet type is in the schema only; without a Redshift type, in the files only. */
-  columns: { name: string; parquetType?: string; redshiftType?: string }[];
+  /** How the view `t` was made of the rows, and what was left; absent where each row counts. */
+  folded?: { key: string[]; rows: number };
+  columns: LookColumn[];
   /** The first rows, or the answer to `sql`. */
   preview: TextTable;
 }
@@ -43,58 +45,29 @@ export async function look(options: LookOptions): Promise<LookResult> {
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
-    const columns = await createView(connection, state, table);
-    const preview = await query(connection, sql);
+    const columns = await createViews(connection, state, table.table);
     const total = (name: 'files' | 'rows' | 'bytes') => state.batches.reduce((all, batch) => all + batch[name], 0);
-    const totals = { files: total('files'), rows: total('rows'), bytes: total('bytes') };
-    return { ...table, batches: state.batches, ...totals, columns, preview };
+    const key = foldKey(state);
+    return {
+      ...table,
+      ...state,
+      files: total('files'),
+      rows: total('rows'),
+      bytes: total('bytes'),
+      ...(key && { folded: { key, rows: await countRows(connection) } }),
+      columns,
+      preview: await query(connection, sql),
+    };
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
 }
 
-async function createView(
-  connection: DuckDBConnection,
-  { files, columns }: CommittedState,
-  { table }: CommittedTable,
-): Promise<LookResult['columns']> {
-  if (files.length === 0) {
-    if (columns.length === 0) {
-      throw new LookError('SchemaMissing', `Table ${table} has neither files nor a schema to show.`);
-    }
-    const nulls = await Promise.all(columns.map((column) => nullOf(connection, column)));
-    await connection.run(`CREATE VIEW t AS SELECT ${nulls.join(', ')} WHERE false`);
-    return columns.map(({ name, redshiftType }) => ({ name, ...(redshiftType && { redshiftType }) }));
-  }
-  const list = `[${files.map(literal).join(', ')}]`;
-  await connection.run(
-    `CREATE VIEW t AS SELECT * FROM read_parquet(${list}, union_by_name = true, hive_partitioning = false)`,
-  );
-  const types = await parquetTypes(connection, list);
-  const redshift = new Map(columns.map(({ name, redshiftType }) => [name, redshiftType]));
-  const names = new Set([...types.keys(), ...redshift.keys()]);
-  return [...names].map((name) => {
-    const parquetType = types.get(name);
-    const redshiftType = redshift.get(name);
-    return { name, ...(parquetType && { parquetType }), ...(redshiftType && { redshiftType }) };
-  });
+async function countRows(connection: DuckDBConnection): Promise<number> {
+  const [row] = (await connection.runAndReadAll('SELECT count(*) FROM t')).getRows();
+  return Number(row?.[0]);
 }
-
-/** A NULL of the column's type where DuckDB knows it by Redshift's name, else of VARCHAR. */
-async function nullOf(connection: DuckDBConnection, column: CommittedState['columns'][number]): Promise<string> {
-  const alias = `"${column.name.replaceAll('"', '""')}"`;
-  const type = column.redshiftType ?? '';
-  const known =
-    /^[a-z0-9 (),]+$/i.test(type) &&
-    (await connection.run(`SELECT CAST(NULL AS ${type})`).then(
-      () => true,
-      () => false,
-    ));
-  return `CAST(NULL AS ${known ? type : 'VARCHAR'}) AS ${alias}`;
-}
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 async function query(connection: DuckDBConnection, sql: string): Promise<TextTable> {
   try {
@@ -115,30 +88,3 @@ async function query(connection: DuckDBConnection, sql: string): Promise<TextTab
     throw new LookError('QueryFailed', error instanceof Error ? error.message : String(error));
   }
 }
-
-/** The result as text for a terminal of `width` characters. */
-export function renderLook(result: LookResult, width = 120): string {
-  const { table, bucket, pipelinePath, batches, columns, preview } = result;
-  const latest = batches.at(-1)?.batchId ?? 'none';
-  const numbers = [
-    `${count(batches.length, 'batch', 'batches')}, latest ${latest}`,
-    count(result.files, 'file'),
-    count(result.rows, 'row'),
-    count(result.bytes, 'byte'),
-  ];
-  const types = columns.map((column) => [column.name, column.parquetType ?? '-', column.redshiftType ?? '-']);
-  const named = { columns: ['column', 'Parquet', 'Redshift'], rows: types, numeric: [] };
-  const shown = count(preview.rows.length, 'row');
-  return [
-    `${table} in s3://${bucket}/${pipelinePath}`,
-    numbers.join(' · '),
-    '',
-    renderTable(named, width),
-    '',
-    renderTable(preview, width),
-    preview.rows.length === result.rows ? shown : `${shown} shown`,
-  ].join('\n');
-}
-
-const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;

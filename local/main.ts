@@ -1,8 +1,8 @@
 import { createWriteStream, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RealClock } from './clock';
-import { seedDemo } from './demo/seed';
+import { changeDemo, seedDemo } from './demo/seed';
 import { LocalEnvironment } from './environment';
 import { localWarehouse } from './local-warehouse';
 import { count, ProgressView } from './progress-view';
@@ -14,6 +14,7 @@ const ROOT = join(__dirname, '..');
 const STATE = join(ROOT, '.shuttle');
 const DEMO_CONFIG = join(__dirname, 'demo', 'shuttle.yaml');
 const PIPELINE = 'lake';
+const GLUE_DATABASE = 'lake';
 
 /** The parts of the demo, in order. */
 const PARTS = ['extract'];
@@ -37,7 +38,7 @@ export const run = async (args: string[]): Promise<number> => {
   }
   const { environment, clock } = await open(STATE);
   try {
-    return await extract(environment, clock);
+    return await extractTwice(environment, clock);
   } finally {
     await environment.close();
   }
@@ -56,17 +57,21 @@ const open = async (
   await synthesise(DEMO_CONFIG, assembly);
   out.write('done\n');
   const s3Root = join(state, 's3');
-  rmSync(s3Root, { recursive: true, force: true });
+  const glueRoot = join(state, 'glue');
+  for (const folder of [s3Root, glueRoot]) rmSync(folder, { recursive: true, force: true });
   const log = createWriteStream(join(state, 'lambda.log'));
   const environment = await LocalEnvironment.start({
     assembly,
     s3Root,
+    glueRoot,
     clock,
     engine: (s3) => localWarehouse(s3, () => clock.now()),
     logs: ({ functionName, line }) => log.write(`${functionName} ${line}\n`),
     dataApi: { workgroups: ['demo'] },
     ...(ports && { ports }),
   });
+  // On AWS the database is there before: other tools have theirs in it too.
+  environment.glue.catalog.createDatabase(GLUE_DATABASE);
   if (seed) {
     out.write('Filling the local warehouse with the data of vega-datasets\n');
     await seedDemo(environment.engine as Warehouse, ({ table, rows }) =>
@@ -76,9 +81,28 @@ const open = async (
   return { environment, clock };
 };
 
-const extract = async (environment: LocalEnvironment, clock: RealClock): Promise<number> => {
+/** A first run, which reads everything; changes to the source; and a second run, which finds them. */
+const extractTwice = async (environment: LocalEnvironment, clock: RealClock): Promise<number> => {
   const out = process.stdout;
-  out.write(`Running ${environment.machine(PIPELINE).name}\n`);
+  const reports: string[] = [];
+  const first = await extract(environment, clock, 'First run of', reports);
+  if (first !== 0) return first;
+  out.write('Changing the source\n');
+  await changeDemo(environment.engine as Warehouse, (what) => out.write(`  ${what}\n`));
+  const second = await extract(environment, clock, 'Second run of', reports);
+  out.write(`The reports, for a browser:\n${reports.map((path) => `  ${path}\n`).join('')}`);
+  out.write('Look at a table with: npx shuttle look public.flights\n');
+  return second;
+};
+
+const extract = async (
+  environment: LocalEnvironment,
+  clock: RealClock,
+  what: string,
+  reports: string[],
+): Promise<number> => {
+  const out = process.stdout;
+  out.write(`${what} ${environment.machine(PIPELINE).name}\n`);
   const view = new ProgressView(out, () => clock.now());
   const forget = environment.states.onEvent((event) => {
     if (event.kind === 'progress' && !event.child && event.state === 'ExtractTables') {
@@ -91,12 +115,15 @@ const extract = async (environment: LocalEnvironment, clock: RealClock): Promise
   forget();
   view.end();
   const finished = outputOf<Output>(environment, executionArn, 'FinishRun');
-  if (finished) out.write(`${await runTable(environment, executionArn, finished.report)}\n`);
+  if (finished) {
+    const { bucket, key } = finished.report;
+    out.write(`${await runTable(environment, executionArn, finished.report)}\n`);
+    reports.push(relative(process.cwd(), environment.s3.store.pathOf(bucket, key.replace(/\.json$/, '.html'))));
+  }
   if (result.status !== 'SUCCEEDED') {
     out.write(`${result.status}: ${result.error}: ${result.cause}\n`);
     return 1;
   }
-  out.write('Look at a table with: npx shuttle look public.flights\n');
   return 0;
 };
 

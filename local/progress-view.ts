@@ -56,7 +56,7 @@ export class ProgressView {
       return;
     }
     this.progress.running--;
-    const table = (JSON.parse(input) as { item?: { table?: string } }).item?.table ?? '?';
+    const table = (JSON.parse(input) as { item?: { label?: string } }).item?.label ?? '?';
     const result = JSON.parse(output ?? '{}') as Output;
     if (status === 'SUCCEEDED') {
       this.progress.done++;

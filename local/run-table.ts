@@ -8,7 +8,10 @@ interface Report {
   tables: {
     table: string;
     status: string;
+    group?: string;
+    kind?: string;
     method?: string;
+    deletes?: { gone: number };
     rows?: number;
     sizeBytes?: number;
     polls?: number;
@@ -26,11 +29,11 @@ export const runTable = async (
   report: { bucket: string; key: string },
 ): Promise<string> => {
   const parsed = JSON.parse((await environment.s3.store.get(report.bucket, report.key)).toString('utf8')) as Report;
-  const transitions = transitionsByTable(environment);
-  const head = ['table', 'method', 'rows', 'bytes', 'seconds', 'polls', 'transitions'];
+  const transitions = transitionsByUnit(environment, executionArn);
+  const head = ['table', 'read', 'method', 'rows', 'gone', 'bytes', 'seconds', 'polls', 'transitions'];
   const table = new Table({
     head,
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [] },
   });
   for (const entry of parsed.tables) {
@@ -38,18 +41,20 @@ export const runTable = async (
       table.push([
         entry.table,
         entry.status,
-        { colSpan: 5, content: `${entry.error}: ${(entry.cause ?? '').slice(0, 80)}` },
+        { colSpan: 7, content: `${entry.error}: ${(entry.cause ?? '').slice(0, 80)}` },
       ]);
       continue;
     }
     table.push([
       entry.table,
+      entry.kind ?? '',
       entry.method ?? '',
       count(entry.rows ?? 0),
+      entry.deletes ? count(entry.deletes.gone) : '',
       size(entry.sizeBytes ?? 0),
       ((Date.parse(entry.endedAt ?? '') - Date.parse(entry.startedAt ?? '')) / 1000).toFixed(1),
       String(entry.polls ?? ''),
-      String(transitions.get(entry.table) ?? ''),
+      String(transitions.get(entry.group === undefined ? entry.table : `group ${entry.group}`) ?? ''),
     ]);
   }
   const own = environment.states.executions().find((execution) => execution.executionArn === executionArn);
@@ -57,14 +62,17 @@ export const runTable = async (
   return `${table.toString()}\n${parsed.tables.length} tables, ${count(total)} state transitions in all`;
 };
 
-const transitionsByTable = (environment: LocalEnvironment): Map<string, number> => {
-  const byTable = new Map<string, number>();
+/** Of the run's children: a table's, or those of a group as a whole. */
+const transitionsByUnit = (environment: LocalEnvironment, executionArn: string): Map<string, number> => {
+  const byUnit = new Map<string, number>();
   for (const execution of environment.states.executions()) {
     if (!execution.child) continue;
     const input = JSON.parse(environment.states.describeExecution(execution.executionArn).input) as {
-      item?: { table?: string };
+      run?: { executionArn?: string };
+      item?: { label?: string };
     };
-    if (input.item?.table !== undefined) byTable.set(input.item.table, execution.transitions);
+    if (input.run?.executionArn === executionArn && input.item?.label !== undefined)
+      byUnit.set(input.item.label, execution.transitions);
   }
-  return byTable;
+  return byUnit;
 };

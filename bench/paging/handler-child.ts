@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 interface Answer {
   part: { rows: number; sizeBytes: number; quarantined: number };
-  nextToken: string | null;
+  next: { lane: string; nextToken: string | null } | null;
 }
 type Handler = (event: object, context: object) => Promise<Answer>;
 
@@ -18,7 +18,7 @@ const main = async (): Promise<void> => {
   const startRssMb = process.memoryUsage().rss / 1e6;
   const started = performance.now();
   const parts: Answer['part'][] = [];
-  let nextToken: string | null = null;
+  let next: Answer['next'] = { lane: 'rows', nextToken: null };
   do {
     const endsAt = Date.now() + Number(invocationMs);
     const context = {
@@ -28,10 +28,10 @@ const main = async (): Promise<void> => {
       awsRequestId: '00000000-0000-4000-8000-000000000001',
       getRemainingTimeInMillis: () => endsAt - Date.now(),
     };
-    const answer = await handler({ ...JSON.parse(input), part: parts.length, nextToken }, context);
+    const answer = await handler({ ...JSON.parse(input), ...next, part: parts.length }, context);
     parts.push(answer.part);
-    nextToken = answer.nextToken;
-  } while (nextToken !== null);
+    next = answer.next;
+  } while (next !== null);
   const sum = (key: keyof Answer['part']) => parts.reduce((total, part) => total + part[key], 0);
   process.stdout.write(
     `\n${JSON.stringify({

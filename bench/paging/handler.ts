@@ -9,11 +9,14 @@ import {
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import Table from 'cli-table3';
+import type { UnitTable } from '../../lambdas/extract/contract';
+import type { ReadPlan } from '../../lambdas/extract/read-plan';
 import { bundleOf } from '../../lib/bundle';
 import { RealClock } from '../../local/clock';
 import { startDataApi } from '../../local/data-api/start-data-api';
 import type { EngineField } from '../../local/redshift/engine';
 import { startS3 } from '../../local/s3/server';
+import { named, plan, readPlan, run, statement, tableRead } from '../../test/support/extract-fixture';
 import { StubEngine } from '../../test/support/stub-engine';
 
 /** Characters of the text column: digits that do not compress well, the worst case for what waits in memory. */
@@ -30,6 +33,7 @@ export const measureHandler = async (megabytes: number, invocationMs: number): P
   const clock = new RealClock();
   const s3 = await startS3({ root: join(folder, 's3') });
   s3.store.createBucket('lake');
+  await s3.store.put('lake', plan.readAt.key, JSON.stringify(reads));
   const engine = new StubEngine((sql) =>
     sql.startsWith('SELECT')
       ? { columns: ['id:varchar', 'at:varchar', 'text:varchar'], rows: generate(rows) }
@@ -99,52 +103,27 @@ function* generate(rows: number): Generator<EngineField[]> {
   }
 }
 
+const large: UnitTable = {
+  ...named('large'),
+  columns: [
+    { name: 'id', type: 'bigint', nullable: false },
+    { name: 'at', type: 'timestamp without time zone', nullable: true },
+    { name: 'text', type: 'character varying(400)', nullable: true },
+  ],
+  primaryKey: [],
+};
+/** Of two statements, the second of which gives the rows. */
+const reads: ReadPlan = {
+  ...readPlan,
+  method: 'page',
+  reads: [{ ...tableRead, unit: large, statements: { data: 2 } }],
+};
+
 const stepInput = (statementId: string) => ({
-  run: {
-    pipeline: 'lake',
-    runId: '20260105T030000Z-000000000000',
-    executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:bench-lake:1',
-    root: { bucket: 'lake', prefix: 'shuttle/lake/' },
-    planRoot: { bucket: 'lake', prefix: 'shuttle/lake/' },
-    target: { database: 'dev', workgroupName: 'demo' },
-    unload: { iamRole: 'default', maxFileSizeMb: 256 },
-    statementTimeoutSeconds: 3600,
-    pollIntervalSeconds: 60,
-    maxAttempts: 3,
-    caseSensitiveIdentifiers: false,
-    dryRun: false,
-  },
-  item: {
-    table: 'public.large',
-    unit: {
-      table: 'public.large',
-      source: { schema: 'public', name: 'large' },
-      destination: { schema: 'public', name: 'large' },
-      kind: 'table',
-      columns: [
-        { name: 'id', type: 'bigint', nullable: false },
-        { name: 'at', type: 'timestamp without time zone', nullable: true },
-        { name: 'text', type: 'character varying(400)', nullable: true },
-      ],
-      primaryKey: [],
-      method: 'page',
-      methodIsAuto: false,
-      why: 'by config',
-      verify: 'snapshot',
-    },
-  },
-  plan: {
-    table: 'public.large',
-    method: 'page',
-    batchId: '20260105T030000Z-000000000000-0-1',
-    attempt: 1,
-    currentEtag: null,
-    statement: { step: 'read', mode: 'TRANSACTION', sql: { sqls: ['SELECT 1'] } },
-    countIndex: 2,
-    dataIndex: 2,
-    mayUnload: false,
-  },
-  statement: { statementId, polls: 0 },
+  run,
+  plan: { ...plan, method: 'page' },
+  statement: { ...statement, statementId },
+  lane: 'rows',
 });
 
 const render = (megabytes: number, rows: number, took: Record<string, number>): string => {

@@ -10,7 +10,8 @@ export const look: Command = {
 
   -p, --pipeline <name>   name or prefix/name, needed where several pipelines have the table
       --limit <n>         rows to show (default 10)
-      --sql <query>       show the answer to this query instead; the table is the view t
+      --sql <query>       show the answer to this query instead; the table is the view t,
+                          its rows before they are folded by key are t_rows
       --root <folder>     folder of the local S3 (default .shuttle/s3)`,
   async run(args, output) {
     const { values, positionals } = parseArgs({

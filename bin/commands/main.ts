@@ -7,9 +7,10 @@ import { commandHelp, overview } from './help';
 import { run, serve } from './local-environment';
 import { look } from './look';
 import { plan } from './plan';
+import { status } from './status';
 import { validate } from './validate';
 
-const COMMANDS: readonly Command[] = [validate, plan, grants, run, look, serve];
+const COMMANDS: readonly Command[] = [validate, plan, grants, status, run, look, serve];
 
 const debug = debuglog('shuttle');
 

@@ -6,6 +6,7 @@ import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
 import type { ConfigFile } from './config-file';
 import { NotedMap } from './noted-map';
 import { physicalNames } from './physical-names';
+import { setIncremental } from './plan-options';
 import { planTables } from './plan-tables';
 
 const DEFAULT = 'default';
@@ -64,6 +65,12 @@ const pipelineMap = (pipeline: ExtractPipeline, written: RawMap): NotedMap => {
   set('method', defaults.method ?? EXTRACT_DEFAULTS.method);
   set('verify', defaults.verify ?? EXTRACT_DEFAULTS.verify);
   map.set('columns', defaults.columns).set('where', defaults.where).set('limit', defaults.limit);
+  map.set('primaryKey', defaults.primaryKey);
+  setIncremental(map, defaults);
+  map.set('expectEvery', written.expectEvery);
+  if (pipeline.consistentGroups.length > 0) map.set('consistentGroups', written.consistentGroups);
+  map.set('catalog', catalogMap(pipeline, mapOf(written.catalog)));
+  map.set('keep', keepMap(mapOf(written.keep)));
   map.set('destination', destinationMap(pipeline, mapOf(written.destination)));
   if (pipeline.tables.length > 0) map.set('tables', planTables(pipeline));
   return map;
@@ -84,6 +91,18 @@ const scheduleMap = ({ schedule }: ExtractPipeline, written: RawMap): NotedMap |
         .set('expression', schedule.expression)
         .set('timezone', schedule.timezone, written.timezone === undefined ? DEFAULT : undefined)
         .set('enabled', schedule.enabled, written.enabled === undefined ? DEFAULT : undefined);
+
+const catalogMap = ({ catalog }: ExtractPipeline, written: RawMap): NotedMap | undefined =>
+  catalog === undefined
+    ? undefined
+    : new NotedMap()
+        .set('database', catalog.database)
+        .set('tableName', catalog.tableName, written.tableName === undefined ? DEFAULT : undefined);
+
+const keepMap = ({ snapshots, runs }: RawMap): NotedMap =>
+  new NotedMap()
+    .set('snapshots', snapshots ?? EXTRACT_DEFAULTS.keepSnapshots, snapshots === undefined ? DEFAULT : undefined)
+    .set('runs', runs ?? EXTRACT_DEFAULTS.keepRuns, runs === undefined ? DEFAULT : undefined);
 
 const destinationMap = ({ destination }: ExtractPipeline, written: RawMap): NotedMap => {
   const map = new NotedMap();

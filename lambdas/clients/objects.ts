@@ -1,5 +1,6 @@
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
@@ -8,12 +9,16 @@ import {
 } from '@aws-sdk/client-s3';
 import type { z } from 'zod';
 import type { ObjectLocation } from '../core/batch/object-keys';
+import { StorageUnavailable } from '../core/errors';
 import { parsePlain } from '../core/progress/plain-document';
 import { formatDocument, parseDocument, type StoredDocument } from '../core/progress/stored-document';
 import { type Failure, failureOf } from './failure';
 import { abortUpload, ObjectUpload } from './object-upload';
 import { SOCKETS } from './sockets';
 import { awsLocation, callStorage, translate } from './storage-call';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const MAX_KEYS = 1_000;
 
 export interface StoredText {
   text: string;
@@ -68,11 +73,13 @@ export class Objects {
     return stored && parsePlain(schema, stored.text, `${location.bucket}/${location.key}`);
   }
 
-  async write(location: ObjectLocation, text: string): Promise<string> {
+  async write(
+    location: ObjectLocation,
+    text: string,
+    contentType = 'application/json; charset=utf-8',
+  ): Promise<string> {
     const output = await this.call(() =>
-      this.client.send(
-        new PutObjectCommand({ ...awsLocation(location), Body: text, ContentType: 'application/json; charset=utf-8' }),
-      ),
+      this.client.send(new PutObjectCommand({ ...awsLocation(location), Body: text, ContentType: contentType })),
     );
     return output.ETag ?? '';
   }
@@ -122,6 +129,31 @@ export class Objects {
     }
   }
 
+  /**
+   * Deletes objects of one bucket; missing ones are fine.
+   * @throws StorageUnavailable, and the first error that S3 names for a key
+   */
+  async deleteAll(locations: readonly ObjectLocation[]): Promise<void> {
+    for (let from = 0; from < locations.length; from += MAX_KEYS) {
+      const some = locations.slice(from, from + MAX_KEYS);
+      const output = await this.call(() =>
+        this.client.send(
+          new DeleteObjectsCommand({
+            Bucket: some[0]?.bucket,
+            Delete: { Quiet: true, Objects: some.map(({ key }) => ({ Key: key })) },
+          }),
+        ),
+      );
+      const [error] = output.Errors ?? [];
+      if (error) {
+        const text = `${error.Code}: ${error.Key}: ${error.Message}`;
+        throw /^(SlowDown|InternalError|ServiceUnavailable)$/.test(error.Code ?? '')
+          ? new StorageUnavailable(text)
+          : new Error(text);
+      }
+    }
+  }
+
   /** All objects under a prefix, in key order. */
   async *list(prefix: ObjectLocation): AsyncGenerator<ListedObject> {
     let token: string | undefined;
@@ -137,6 +169,27 @@ export class Objects {
       );
       for (const object of output.Contents ?? []) {
         if (object.Key !== undefined) yield { key: object.Key, sizeBytes: object.Size ?? 0 };
+      }
+      token = output.IsTruncated ? output.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  /** The names of the folders directly under a prefix that ends with a slash, in order; folders that hold objects only. */
+  async *folders(prefix: ObjectLocation): AsyncGenerator<string> {
+    let token: string | undefined;
+    do {
+      const output = await this.call(() =>
+        this.client.send(
+          new ListObjectsV2Command({
+            Bucket: prefix.bucket,
+            Prefix: prefix.key,
+            Delimiter: '/',
+            ...(token !== undefined && { ContinuationToken: token }),
+          }),
+        ),
+      );
+      for (const { Prefix } of output.CommonPrefixes ?? []) {
+        if (Prefix !== undefined) yield Prefix.slice(prefix.key.length, -1);
       }
       token = output.IsTruncated ? output.NextContinuationToken : undefined;
     } while (token !== undefined);

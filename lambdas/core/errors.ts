@@ -38,9 +38,41 @@ export class ColumnNotFound extends ShuttleError {
 export class TypeNotSupported extends ShuttleError {
   override readonly name = 'TypeNotSupported';
 }
+/** A column cannot be the replication key, or its greatest value cannot be a watermark. */
+export class ReplicationKeyInvalid extends ShuttleError {
+  override readonly name = 'ReplicationKeyInvalid';
+}
+/** A column cannot be part of a primary key that rows are told apart by. */
+export class PrimaryKeyInvalid extends ShuttleError {
+  override readonly name = 'PrimaryKeyInvalid';
+}
+/** The table's columns changed in a way that schemaDrift does not allow; the message lists each change. */
+export class SchemaDrifted extends ShuttleError {
+  override readonly name = 'SchemaDrifted';
+}
 /** A rendered statement is longer than the Data API takes (100 KB). */
 export class StatementTooLong extends ShuttleError {
   override readonly name = 'StatementTooLong';
+}
+/** mode is incremental, and neither the config nor a column's name tells the replication key. */
+export class ReplicationKeyMissing extends ShuttleError {
+  override readonly name = 'ReplicationKeyMissing';
+}
+/** Deletes are to be detected in a table without a primary key. */
+export class PrimaryKeyMissing extends ShuttleError {
+  override readonly name = 'PrimaryKeyMissing';
+}
+/** What is committed does not fit with new rows any more, and onReset is fail. */
+export class ResetRefused extends ShuttleError {
+  override readonly name = 'ResetRefused';
+}
+/** from and to name a window of a table that is not loaded incrementally, or does not fit with what is committed. */
+export class BackfillImpossible extends ShuttleError {
+  override readonly name = 'BackfillImpossible';
+}
+/** A consistent group takes more statements than one Data API batch holds (40). */
+export class GroupTooLarge extends ShuttleError {
+  override readonly name = 'GroupTooLarge';
 }
 /** retryFailedOf names a run of which no report exists, or which had no failed table. */
 export class RunNotFound extends ShuttleError {
@@ -60,6 +92,10 @@ export class LockLost extends ShuttleError {
 /** Some tables failed; the message names them. The others are committed. */
 export class TablesFailed extends ShuttleError {
   override readonly name = 'TablesFailed';
+}
+/** Every table is committed, but the Glue Data Catalog does not show it of some; the message names them. */
+export class TablesNotRegistered extends ShuttleError {
+  override readonly name = 'TablesNotRegistered';
 }
 /** A planned table has neither a commit nor a failure on record. */
 export class TableUnaccounted extends ShuttleError {
@@ -115,7 +151,7 @@ export class ResultNotReady extends ShuttleError {
 
 // ---- files and commit --------------------------------------------------------------------------------------------
 
-/** Step Functions throttles, or answered 5xx, or the connection broke. */
+/** Step Functions or Glue throttles, or answered 5xx, or the connection broke. */
 export class ServiceUnavailable extends ShuttleError {
   override readonly name = 'ServiceUnavailable';
 }
@@ -126,6 +162,14 @@ export class StorageUnavailable extends ShuttleError {
 /** The rows in the files differ from the rows counted in the same snapshot: nothing is committed. */
 export class RowsMismatch extends ShuttleError {
   override readonly name = 'RowsMismatch';
+}
+/** No row is at or beyond the last watermark any more, and onReset is fail. */
+export class SourceRebuilt extends ShuttleError {
+  override readonly name = 'SourceRebuilt';
+}
+/** A larger share of the last key set is gone than maxDeletes allows. */
+export class TooManyDeletes extends ShuttleError {
+  override readonly name = 'TooManyDeletes';
 }
 /** UNLOAD said it is done, but its manifest is missing or cannot be read. */
 export class ManifestInvalid extends ShuttleError {
@@ -144,6 +188,25 @@ export class CommitConflict extends ShuttleError {
   override readonly name = 'CommitConflict';
 }
 
+// ---- Glue Data Catalog ---------------------------------------------------------------------------------------------
+
+/** The Glue database of a pipeline's catalog does not exist. */
+export class CatalogNotFound extends ShuttleError {
+  override readonly name = 'CatalogNotFound';
+}
+/** Somebody else changed the Glue table, or committed the Redshift table, meanwhile: the step is taken again. */
+export class CatalogConflict extends ShuttleError {
+  override readonly name = 'CatalogConflict';
+}
+/** A table of this name exists in the Glue Data Catalog and is not the pipeline's own. */
+export class CatalogTableTaken extends ShuttleError {
+  override readonly name = 'CatalogTableTaken';
+}
+/** A table or column has a name that the Glue Data Catalog cannot hold. */
+export class CatalogNameInvalid extends ShuttleError {
+  override readonly name = 'CatalogNameInvalid';
+}
+
 /** The classes by name, for the docs test and for the definitions. */
 export const errorClasses = {
   ConfigInvalid,
@@ -153,11 +216,20 @@ export const errorClasses = {
   NameCollision,
   ColumnNotFound,
   TypeNotSupported,
+  ReplicationKeyInvalid,
+  PrimaryKeyInvalid,
+  SchemaDrifted,
   StatementTooLong,
+  ReplicationKeyMissing,
+  PrimaryKeyMissing,
+  ResetRefused,
+  BackfillImpossible,
+  GroupTooLarge,
   RunNotFound,
   AlreadyRunning,
   LockLost,
   TablesFailed,
+  TablesNotRegistered,
   TableUnaccounted,
   FormatVersionUnknown,
   DocumentInvalid,
@@ -173,10 +245,16 @@ export const errorClasses = {
   ServiceUnavailable,
   StorageUnavailable,
   RowsMismatch,
+  SourceRebuilt,
+  TooManyDeletes,
   ManifestInvalid,
   PartMissing,
   SchemaMismatch,
   CommitConflict,
+  CatalogNotFound,
+  CatalogConflict,
+  CatalogTableTaken,
+  CatalogNameInvalid,
 } as const;
 
 export type ErrorName = keyof typeof errorClasses;

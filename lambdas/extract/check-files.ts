@@ -17,8 +17,29 @@ export const checkFiles = async (
   table: string,
   besides?: string,
 ): Promise<void> => {
+  const sizes = await checkParts(store, prefix, parts, table);
+  if (besides !== undefined) sizes.delete(besides);
+  // An UNLOAD may leave empty files that its manifest does not list, and an empty one files without rows.
+  const stray = [...sizes].find(([, size]) => size > 0);
+  if (stray !== undefined && parts.length > 0) {
+    throw new ManifestInvalid(`${table}: ${stray[0]} lies among the data but is not in the manifest`);
+  }
+};
+
+/**
+ * Every part is there with its size.
+ *
+ * @returns the sizes of what else lies under the prefix, by key
+ * @throws PartMissing
+ */
+export const checkParts = async (
+  store: Objects,
+  prefix: ObjectLocation,
+  parts: readonly Part[],
+  table: string,
+): Promise<Map<string, number>> => {
   const sizes = new Map<string, number>();
-  for await (const { key, sizeBytes } of store.list(prefix)) if (key !== besides) sizes.set(key, sizeBytes);
+  for await (const { key, sizeBytes } of store.list(prefix)) sizes.set(key, sizeBytes);
   for (const part of parts) {
     const size = part.bucket === prefix.bucket ? sizes.get(part.key) : undefined;
     if (size !== part.sizeBytes) {
@@ -28,9 +49,5 @@ export const checkFiles = async (
     }
     sizes.delete(part.key);
   }
-  // An UNLOAD may leave empty files that its manifest does not list, and an empty one files without rows.
-  const stray = [...sizes].find(([, size]) => size > 0);
-  if (stray !== undefined && parts.length > 0) {
-    throw new ManifestInvalid(`${table}: ${stray[0]} lies among the data but is not in the manifest`);
-  }
+  return sizes;
 };

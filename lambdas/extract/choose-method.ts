@@ -3,25 +3,26 @@ import { type Objects, objects } from '../clients/objects';
 import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { chooseByRows } from '../core/catalog/method-choice';
 import { defineHandler } from '../runtime/define-handler';
-import { finishedStatementSchema, type Method, planItemSchema, runSchema, tablePlanSchema } from './contract';
-import { loadUnit } from './load-unit';
+import { finishedStatementSchema, type Method, runSchema, tablePlanSchema } from './contract';
 import { readCount } from './read-count';
+import { loadReadPlan } from './read-plan';
 
 /** Decides the method by the count that a statement has made. Reads only: dying at any line changes nothing. */
 export const chooseMethodInputSchema = z.object({
   run: runSchema,
-  item: planItemSchema,
   plan: tablePlanSchema,
   statement: finishedStatementSchema,
 });
 
 export const chooseMethod = async (
-  { item, plan, statement }: z.output<typeof chooseMethodInputSchema>,
+  { plan, statement }: z.output<typeof chooseMethodInputSchema>,
   clients: { data: RedshiftData; objects: Objects },
 ): Promise<{ method: Method; why: string }> => {
-  const unit = await loadUnit(item, clients.objects);
-  const rows = await readCount(clients.data, statement.statementId, plan.countIndex);
-  const { method, why } = chooseByRows(rows, unit.columns, 'count');
+  const { reads } = await loadReadPlan(plan, clients.objects);
+  const [read] = reads;
+  if (read?.statements.count === undefined) throw new RangeError(`${plan.label} was not counted`);
+  const rows = await readCount(clients.data, statement.statementId, read.statements.count);
+  const { method, why } = chooseByRows(rows, read.unit.columns, 'count');
   return { method, why };
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { batchFilesSchema } from '../core/progress/checkpoint';
 import { statementSchema, targetSchema } from '../core/statement/statement';
 
 /**
@@ -24,6 +25,9 @@ export const executionSchema = z.object({
   redriveCount: z.number().int().nonnegative(),
 });
 
+const keepSchema = z.union([z.object({ count: z.number() }), z.object({ seconds: z.number() })]);
+export type Keep = z.infer<typeof keepSchema>;
+
 /** What every step of a run knows. Small, for it travels in every state. */
 export const runSchema = z.object({
   pipeline: z.string(),
@@ -44,22 +48,39 @@ export const runSchema = z.object({
   maxAttempts: z.number(),
   caseSensitiveIdentifiers: z.boolean(),
   dryRun: z.boolean(),
+  /** The execution input lets any number of keys be gone. */
+  allowMassDeletes: z.boolean(),
+  /** The Glue database that tables are registered in. */
+  glueDatabase: z.string().optional(),
+  keepSnapshots: keepSchema,
+  keepRuns: keepSchema,
 });
 export type Run = z.infer<typeof runSchema>;
 
 const nameSchema = z.object({ schema: z.string(), name: z.string() });
+const locationSchema = z.object({ bucket: z.string(), key: z.string() });
 
 export const methodSchema = z.enum(['unload', 'page']);
 export type Method = z.infer<typeof methodSchema>;
 
+const columnSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  nullable: z.boolean(),
+  hasDefault: z.boolean().exactOptional(),
+  /** Only a digest of the value leaves Redshift. */
+  hash: z.literal(true).exactOptional(),
+});
+
 /** A table of the plan with everything that reading it takes. */
-export const unitSchema = z.object({
+export const unitTableSchema = z.object({
   /** `schema.table` as people write it; unique in the run. */
   table: z.string(),
   source: nameSchema,
   destination: nameSchema,
   kind: z.enum(['table', 'view', 'late-binding view']),
-  columns: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })),
+  /** As the catalog and the options have them; what the drift policy makes of them is decided when the table is read. */
+  columns: z.array(columnSchema),
   primaryKey: z.array(z.string()),
   where: z.string().optional(),
   limit: z.number().optional(),
@@ -70,37 +91,74 @@ export const unitSchema = z.object({
   /** Why this method, for the report. */
   why: z.string(),
   verify: z.enum(['snapshot', 'manifest']),
+  mode: z.enum(['full', 'incremental']),
+  /** Why this mode, for the report. */
+  whyMode: z.string(),
+  /** Of an incremental table. */
+  replicationKey: columnSchema.optional(),
+  /** A configured replication key that the table has not. */
+  missingKey: z.string().optional(),
+  lookback: z.union([z.object({ seconds: z.number() }), z.object({ value: z.string() })]).optional(),
+  delaySeconds: z.number().optional(),
+  fullRefreshEvery: z.union([z.object({ seconds: z.number() }), z.object({ batches: z.number() })]),
+  onReset: z.enum(['refresh', 'fail']),
+  chunkRows: z.number().optional(),
+  /** Whether keys that are gone are looked for. */
+  detectDeletes: z.boolean(),
+  /** The share of the last key set that may be gone. */
+  maxDeletes: z.number(),
+  checkKey: z.boolean(),
+  schemaDrift: z.enum(['evolve', 'freeze', 'fail']),
+  /** What the options choose of the columns, as a digest: rows read under another choice do not fit together. */
+  columnsDigest: z.string(),
+  /** The execution input asks for it. */
+  fullRefresh: z.boolean(),
+  backfill: z.object({ from: z.string(), to: z.string() }).optional(),
+  /** Its commits are counted by themselves, for an alarm of its own. */
+  watched: z.literal(true).exactOptional(),
+  /** The table's name in the Glue Data Catalog, where it is registered. */
+  glueTable: z.string().optional(),
   /** Why the table cannot be read. It fails as a table of its own, and the others go on. */
   refusal: z.object({ error: z.string(), cause: z.string() }).optional(),
+});
+export type UnitTable = z.infer<typeof unitTableSchema>;
+
+/** What is read in one transaction and committed by one write: a table, or the tables of a consistent group. */
+export const unitSchema = z.object({
+  /** The table, or `group <name>`. */
+  label: z.string(),
+  group: z.string().optional(),
+  tables: z.array(unitTableSchema).min(1),
 });
 export type Unit = z.infer<typeof unitSchema>;
 
 /** An item of plan.json: the unit, or where it is kept when it is too large for the state. */
 export const planItemSchema = z.union([
-  z.object({ table: z.string(), unit: unitSchema }),
-  z.object({ table: z.string(), unitAt: z.object({ bucket: z.string(), key: z.string() }) }),
+  z.object({ label: z.string(), tables: z.array(z.string()), unit: unitSchema }),
+  z.object({ label: z.string(), tables: z.array(z.string()), unitAt: locationSchema }),
 ]);
 export type PlanItem = z.infer<typeof planItemSchema>;
 
-/** What PlanTable tells the rest of a table's execution. */
+/** What PlanTable tells the rest of a unit's execution; the details lie in the read plan, see read-plan.ts. */
 export const tablePlanSchema = z.object({
-  table: z.string(),
+  label: z.string(),
   method: z.enum(['unload', 'page', 'count']),
   batchId: z.string(),
   attempt: z.number(),
-  /** ETag of current.json as planned; null where there is none. The commit is conditional on it. */
-  currentEtag: z.string().nullable(),
+  readAt: locationSchema,
   statement: statementSchema,
-  /** Which statement of the batch (from 1) gives the count and the rows. */
-  countIndex: z.number(),
-  dataIndex: z.number(),
   /** Whether the table may be unloaded instead when paging meets a limit. */
   mayUnload: z.boolean(),
 });
 export type TablePlan = z.infer<typeof tablePlanSchema>;
 
+/** The rows that stay, and those that the next run reads anew. */
+export const laneSchema = z.enum(['rows', 'tail']);
+
 /** One part that CopyPages has written. */
 export const copiedPartSchema = z.object({
+  lane: laneSchema,
+  name: z.string(),
   key: z.string(),
   rows: z.number(),
   sizeBytes: z.number(),
@@ -108,19 +166,43 @@ export const copiedPartSchema = z.object({
 });
 export type CopiedPart = z.infer<typeof copiedPartSchema>;
 
-/** A batch whose rows are proved complete. */
-export const verifiedBatchSchema = z.object({
-  manifest: z.object({ bucket: z.string(), key: z.string() }),
-  rows: z.number(),
-  sizeBytes: z.number(),
-  files: z.number(),
-  quarantined: z.number(),
+const verifiedFilesSchema = batchFilesSchema.extend({ quarantined: z.number() });
+
+/** What was read of a table, proved complete. */
+export const verifiedTableSchema = z.object({
+  table: z.string(),
+  rows: verifiedFilesSchema,
+  /** Rows that the next run reads anew. */
+  tail: verifiedFilesSchema.optional(),
+  /** Keys that are gone since the last key set. */
+  deletes: batchFilesSchema.optional(),
+  keySet: batchFilesSchema.optional(),
+  /** The highest replication key read, as the database's own text; null where no row was. */
+  high: z.string().nullable(),
+  /** Rows with a lower key are settled. */
+  settled: z.string().nullable(),
+  /** Whether rows beyond this chunk are left. */
+  more: z.boolean(),
+  /** Rows whose primary key is NULL, and rows beyond the first of a primary key. */
+  keys: z.object({ nulls: z.number(), duplicates: z.number() }).optional(),
+  /** How many keys are gone, and how many there were. */
+  gone: z.number().optional(),
+  lastKeys: z.number().optional(),
 });
-export type VerifiedBatch = z.infer<typeof verifiedBatchSchema>;
+export type VerifiedTable = z.infer<typeof verifiedTableSchema>;
+
+/** What Verify says: the tables, or those that must be read anew as a whole, with the reason. */
+export const verifiedUnitSchema = z.object({
+  tables: z.array(verifiedTableSchema),
+  resets: z.array(z.object({ table: z.string(), why: z.string() })),
+});
+export type VerifiedUnit = z.infer<typeof verifiedUnitSchema>;
 
 /** What RunStatement leaves behind. */
 export const finishedStatementSchema = z.object({
   statementId: z.string(),
+  /** ISO time of the submission. */
+  startedAt: z.string(),
   redshiftQueryId: z.number().optional(),
   durationSeconds: z.number().optional(),
   polls: z.number(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
 import { type Field, type RedshiftData, redshiftData } from '../clients/redshift-data';
-import { type ObjectLocation, partKey, quarantineKey } from '../core/batch/object-keys';
+import { type ObjectLocation, partKey, partName, quarantineKey } from '../core/batch/object-keys';
 import { type QuarantinedRow, quarantineDocument } from '../core/batch/quarantine';
+import { tailBatchId } from '../core/batch/run-id';
 import { mapColumns } from '../core/catalog/column-mapping';
 import { schemaVersion } from '../core/catalog/table-schema';
 import { DataApiBusy } from '../core/errors';
@@ -11,27 +12,27 @@ import { defineHandler, type Invocation } from '../runtime/define-handler';
 import {
   type CopiedPart,
   finishedStatementSchema,
-  planItemSchema,
+  laneSchema,
   runSchema,
   tablePlanSchema,
-  type Unit,
+  type UnitTable,
 } from './contract';
-import { loadUnit } from './load-unit';
+import { loadReadPlan } from './read-plan';
 
 /**
  * Copies result pages into one Parquet part. Near its time limit, or when the Data API is busy after a page at least, it
  * closes the part and says where to go on: GetStatementResult is limited to 20 calls a second for the whole account, and
- * a part begun anew at each refusal might never end.
+ * a part begun anew at each refusal might never end. The tail of an incremental table follows in a part of its own.
  *
  * If the process dies at any line: the part is not published, its upload is aborted by the clean-up or the bucket's
- * lifecycle, and the retry reads the same pages again (the result is kept for 24 hours) and writes the same key. Nothing
- * refers to the part before the commit.
+ * lifecycle, and the retry reads the same pages again (the result is kept for 24 hours) and writes them under another
+ * name. Nothing refers to the part before the commit; VerifyPages deletes parts that nobody told of.
  */
 export const copyPagesInputSchema = z.object({
   run: runSchema,
-  item: planItemSchema,
   plan: tablePlanSchema,
   statement: finishedStatementSchema,
+  lane: laneSchema,
   /** The part's number, from 0. */
   part: z.number().int().nonnegative(),
   nextToken: z.string().nullable(),
@@ -39,8 +40,8 @@ export const copyPagesInputSchema = z.object({
 
 export interface CopiedPages {
   part: CopiedPart;
-  /** Null when the result is at its end. */
-  nextToken: string | null;
+  /** Where to go on; null when everything is copied. */
+  next: { lane: CopiedPart['lane']; nextToken: string | null } | null;
 }
 
 /** Left for closing the part: its last row group, the end of its upload. */
@@ -50,26 +51,31 @@ const RESERVE_MS = 60_000;
 const QUARANTINE_ROWS = 1_000;
 
 export const copyPages = async (
-  { run, item, plan, statement, part, nextToken }: z.output<typeof copyPagesInputSchema>,
+  { run, plan, statement, lane, part, nextToken }: z.output<typeof copyPagesInputSchema>,
   clients: { data: RedshiftData; objects: Objects },
   invocation: Invocation,
 ): Promise<CopiedPages> => {
-  const unit = await loadUnit(item, clients.objects);
+  const [read] = (await loadReadPlan(plan, clients.objects)).reads;
+  if (!read) throw new RangeError('a read plan has a table');
+  const { unit, statements } = read;
   const columns = mapColumns(unit.columns);
-  const location = partKey(run.root, unit.destination, plan.batchId, part);
+  const name = partName(part, invocation.id);
+  const batchId = lane === 'tail' ? tailBatchId(plan.batchId) : plan.batchId;
+  const index = lane === 'tail' ? statements.tail : statements.data;
+  const location = partKey(run.root, unit.destination, batchId, name);
   const upload = clients.objects.upload(location, 'application/vnd.apache.parquet');
   const writer = new PartWriter(columns, (bytes) => upload.write(bytes), {
     table: unit.table,
     schemaVersion: schemaVersion(columns),
   });
-  const quarantine = new QuarantineWriter(clients.objects, unit, plan.batchId, (piece) =>
-    quarantineKey(run.root, unit.destination, plan.batchId, part, piece),
+  const quarantine = new QuarantineWriter(clients.objects, unit, batchId, (piece) =>
+    quarantineKey(run.root, unit.destination, batchId, name, piece),
   );
   try {
     let token = nextToken ?? undefined;
     let copied = 0;
     do {
-      const page = await clients.data.page(`${statement.statementId}:${plan.dataIndex}`, token).catch(orKeep(copied));
+      const page = await clients.data.page(`${statement.statementId}:${index}`, token).catch(orKeep(copied));
       if (page === undefined) break;
       copied++;
       const { quarantined } = await writer.addPage(page.records);
@@ -84,8 +90,13 @@ export const copyPages = async (
     else await upload.abort();
     await quarantine.flush();
     return {
-      part: { key: location.key, rows, sizeBytes: rows > 0 ? bytes : 0, quarantined: quarantine.count },
-      nextToken: token ?? null,
+      part: { lane, name, key: location.key, rows, sizeBytes: rows > 0 ? bytes : 0, quarantined: quarantine.count },
+      next:
+        token !== undefined
+          ? { lane, nextToken: token }
+          : lane === 'rows' && statements.tail !== undefined
+            ? { lane: 'tail', nextToken: null }
+            : null,
     };
   } catch (error) {
     // Best effort: the error that counts is the first one.
@@ -109,7 +120,7 @@ class QuarantineWriter {
 
   constructor(
     private readonly store: Objects,
-    private readonly unit: Unit,
+    private readonly unit: UnitTable,
     private readonly batchId: string,
     private readonly locationOf: (piece: number) => ObjectLocation,
   ) {}

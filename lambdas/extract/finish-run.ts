@@ -1,25 +1,22 @@
 import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
-import { planKey, recordsPrefix, reportKey } from '../core/batch/object-keys';
-import { batchIdOf } from '../core/batch/run-id';
+import { planKey, recordsPrefix, reportKey, reportPageKey } from '../core/batch/object-keys';
 import { ShuttleError } from '../core/errors';
+import { pipelineOfExecution } from '../core/monitoring/metrics';
+import { accountTables } from '../core/progress/account-tables';
 import { causeText } from '../core/progress/failure-cause';
-import {
-  accountTables,
-  MAX_CAUSE,
-  type Report,
-  reportDocument,
-  runFailure,
-  type TableReport,
-  totalsOf,
-} from '../core/progress/report';
+import { emptyStory, type Report, reportDocument, type TableReport, totalsOf } from '../core/progress/report';
+import { MAX_CAUSE, runFailure } from '../core/progress/run-failure';
 import { type RunRecord, recordDocument } from '../core/progress/run-record';
+import { renderReport } from '../core/report/html/page';
+import { runCost } from '../core/report/run-cost';
 import { defineHandler } from '../runtime/define-handler';
-import { type PlanItem, planItemSchema, type Run, runSchema, type Unit } from './contract';
+import { emitMetrics } from '../runtime/metrics';
+import { type PlanItem, planItemSchema, type Run, runSchema } from './contract';
 import { loadUnit } from './load-unit';
 import { mapFailures } from './map-failures';
+import { planRead } from './plan-read';
 import { releaseLock } from './release-lock';
-import { renderUnit } from './render-unit';
 
 /**
  * Compares the plan with the records, writes the report, frees the lock, and says how the run ended.
@@ -54,9 +51,9 @@ export const finishRun = async (
 ): Promise<FinishedRun> => {
   const items = await readPlan(run, clients.objects);
   const tables = run.dryRun
-    ? await Promise.all(items.map(async (item) => plannedReport(run, await loadUnit(item, clients.objects))))
+    ? (await Promise.all(items.map((item) => plannedReports(run, item, now, clients.objects)))).flat()
     : accountTables(
-        items.map(({ table }) => table),
+        items.flatMap((item) => item.tables),
         await readRecords(run, clients.objects),
         await mapFailures(clients.objects, map),
       );
@@ -64,7 +61,7 @@ export const finishRun = async (
   const ended = error ? { error: error.Error, cause: causeOf(causeText(error.Cause ?? ''), failure?.cause) } : failure;
   const status = ended ? 'failed' : run.dryRun ? 'dry run' : 'succeeded';
   const report: Report = {
-    formatVersion: 1,
+    formatVersion: 2,
     pipeline: run.pipeline,
     runId: run.runId,
     executionArn: run.executionArn,
@@ -74,10 +71,13 @@ export const finishRun = async (
     ...(ended && { error: ended.error, cause: ended.cause }),
     totals: totalsOf(tables),
     tables,
+    ...(!run.dryRun && { cost: runCost(tables) }),
   };
   const location = reportKey(run.root, run.runId);
   await clients.objects.writeDocument(reportDocument, location, report);
+  await clients.objects.write(reportPageKey(run.root, run.runId), renderReport(report), 'text/html; charset=utf-8');
   await releaseLock(clients.objects, run.root, run.executionArn);
+  if (!run.dryRun) emitRun(run, report);
   return {
     runId: run.runId,
     status,
@@ -87,6 +87,17 @@ export const finishRun = async (
     cause: ended?.cause ?? null,
   };
 };
+
+/** A dry run is no run to an operator. */
+const emitRun = (run: Run, { totals, startedAt, endedAt }: Report): void =>
+  emitMetrics(
+    { Pipeline: pipelineOfExecution(run.executionArn) },
+    {
+      TablesCommitted: totals.committed,
+      TablesFailed: totals.failed + totals.unaccounted,
+      RunSeconds: Math.max(0, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000),
+    },
+  );
 
 const causeOf = (cause: string, tables: string | undefined): string =>
   [cause, tables]
@@ -114,15 +125,35 @@ const readRecords = async (run: Run, store: Objects): Promise<RunRecord[]> => {
   return records;
 };
 
-/** What a dry run says of a table: how it would be read, and by which SQL, or why it cannot be read. */
-const plannedReport = (run: Run, unit: Unit): TableReport => {
-  const { table, method, why } = unit;
+/** What a dry run says of a unit's tables: how they would be read, and by which SQL, or why they cannot be read. */
+const plannedReports = async (run: Run, item: PlanItem, now: string, store: Objects): Promise<TableReport[]> => {
+  const unit = await loadUnit(item, store);
+  const story = { ...emptyStory(), ...(unit.group !== undefined && { group: unit.group }) };
   try {
-    const { sqls } = renderUnit(run, unit, method, batchIdOf(run.runId, 0, 1));
-    return { table, status: 'planned', method, why, sqls };
+    const plan = await planRead({ run, unit, attempt: 1, redriveCount: 0, method: null, resets: [], now }, store);
+    return plan.reads.map(
+      ({ unit: table, kind, whyKind, changes }): TableReport => ({
+        ...story,
+        table: table.table,
+        status: 'planned',
+        mode: table.mode,
+        kind,
+        whyMode: whyKind,
+        method: plan.method,
+        why: table.why,
+        schemaChanges: changes,
+        sqls: plan.sqls,
+      }),
+    );
   } catch (error) {
     if (!(error instanceof ShuttleError)) throw error;
-    return { table, status: 'failed', error: error.name, cause: error.message };
+    return unit.tables.map(({ table }) => ({
+      ...story,
+      table,
+      status: 'failed',
+      error: error.name,
+      cause: error.message,
+    }));
   }
 };
 

@@ -19,7 +19,7 @@ const childResult = z.looseObject({
   Status: z.string().optional(),
 });
 
-const childInput = z.looseObject({ item: z.looseObject({ table: z.string() }) });
+const childInput = z.looseObject({ item: z.looseObject({ tables: z.array(z.string()) }) });
 
 /**
  * Why children of the Map ended without success, by table: the only trace of a child that failed in a way no Catch sees
@@ -41,10 +41,11 @@ export const mapFailures = async (
     for (const result of results ?? []) {
       const input = childInput.safeParse(JSON.parse(result.Input ?? 'null'));
       if (!input.success) continue;
-      failures.set(input.data.item.table, {
+      const failure = {
         error: result.Error ?? result.Status ?? 'unknown',
         cause: (result.Cause ?? '').slice(0, 2_000),
-      });
+      };
+      for (const table of input.data.item.tables) failures.set(table, failure);
     }
   }
   return failures;

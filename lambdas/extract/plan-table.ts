@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
-import { currentKey, statementKey } from '../core/batch/object-keys';
-import { batchIdOf } from '../core/batch/run-id';
+import { readKey, statementKey } from '../core/batch/object-keys';
 import { MAX_INLINE_BYTES, previewOf } from '../core/statement/statement';
 import { defineHandler } from '../runtime/define-handler';
-import { methodSchema, planItemSchema, runSchema, type TablePlan } from './contract';
+import { methodSchema, planItemSchema, runSchema, type TablePlan, verifiedUnitSchema } from './contract';
 import { loadUnit } from './load-unit';
-import { renderUnit } from './render-unit';
+import { planRead } from './plan-read';
+import { unitName } from './unit-name';
 
 /**
- * Renders the SQL of one attempt to read a table, and remembers which version of current.json it starts from.
+ * Decides what one attempt to read a unit reads, renders its SQL, and remembers which version of current.json it starts
+ * from.
  *
- * If the process dies at any line: at most the statement's text lies in S3, and the retry writes the same again. The
- * ETag that it reads is the fence of the commit: whoever commits in between makes this attempt's commit fail.
+ * If the process dies at any line: at most the read plan and the statement's text lie in S3, and the retry writes them
+ * again. The ETag that it reads is the fence of the commit: whoever commits in between makes this attempt's commit fail.
  */
 export const planTableInputSchema = z.object({
   run: runSchema,
@@ -22,34 +23,36 @@ export const planTableInputSchema = z.object({
   redriveCount: z.number().int().nonnegative(),
   /** Set once a count or a fallback has decided. */
   method: methodSchema.nullable(),
+  /** Tables whose source has shown to be rebuilt. */
+  resets: verifiedUnitSchema.shape.resets,
+  now: z.string(),
 });
 
 export const planTable = async (
-  { run, item, attempt, redriveCount, method }: z.output<typeof planTableInputSchema>,
+  { item, ...planning }: z.output<typeof planTableInputSchema>,
   clients: { objects: Objects },
 ): Promise<TablePlan> => {
+  const { run, redriveCount, attempt } = planning;
   const unit = await loadUnit(item, clients.objects);
-  const chosen = method ?? unit.method;
-  const batchId = batchIdOf(run.runId, redriveCount, attempt);
-  const current = await clients.objects.read(currentKey(run.root, unit.destination));
-  const { sqls, countIndex, dataIndex } = renderUnit(run, unit, chosen, batchId);
-  const step = chosen === 'count' ? 'count' : 'read';
+  const plan = await planRead({ ...planning, unit }, clients.objects);
+  const step = plan.method === 'count' ? 'count' : 'read';
+  const name = unitName(unit);
+  const readAt = readKey(run.root, run.runId, name, `${redriveCount}-${attempt}`);
+  await clients.objects.write(readAt, JSON.stringify(plan));
   return {
-    table: unit.table,
-    method: chosen,
-    batchId,
+    label: plan.label,
+    method: plan.method,
+    batchId: plan.batchId,
     attempt,
-    currentEtag: current?.etag ?? null,
-    statement: { step, mode: 'TRANSACTION', sql: await placed(sqls) },
-    countIndex,
-    dataIndex,
-    mayUnload: unit.methodIsAuto,
+    readAt,
+    statement: { step, mode: 'TRANSACTION', sql: await placed(plan.sqls) },
+    mayUnload: unit.tables.every(({ methodIsAuto }) => methodIsAuto),
   };
 
   async function placed(texts: string[]) {
     const json = JSON.stringify(texts);
     if (Buffer.byteLength(json) <= MAX_INLINE_BYTES) return { sqls: texts };
-    const at = statementKey(run.root, run.runId, unit.destination, step, `${redriveCount}-${attempt}`);
+    const at = statementKey(run.root, run.runId, name, step, `${redriveCount}-${attempt}`);
     await clients.objects.write(at, json);
     return { ...at, preview: previewOf(texts) };
   }

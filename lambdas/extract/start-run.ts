@@ -3,7 +3,7 @@ import { type Executions, executions } from '../clients/executions';
 import { type Objects, objects } from '../clients/objects';
 import { lockKey, pipelineRoot, runKey } from '../core/batch/object-keys';
 import { runIdOf } from '../core/batch/run-id';
-import { parseExecutionInput } from '../core/config/execution-input';
+import { type ExecutionInput, parseExecutionInput } from '../core/config/execution-input';
 import { parseExtractPipeline } from '../core/config/extract-pipeline';
 import type { ExtractPipeline, Warehouse } from '../core/config/shuttle-config';
 import { AlreadyRunning, DocumentInvalid } from '../core/errors';
@@ -45,7 +45,7 @@ export const startRun = async (
 ): Promise<StartedRun> => {
   const config = parseExtractPipeline(JSON.parse(await configText(request, clients.objects)));
   const input = parseExecutionInput(request.input);
-  const run = runOf(config, request.resources, request.execution, input.dryRun);
+  const run = runOf(config, request.resources, request.execution, input);
   if (!run.dryRun) await takeLock(run, request.execution, clients);
   await clients.objects.writeDocument(runDocument, runKey(run.root, run.runId), {
     formatVersion: 1,
@@ -53,11 +53,7 @@ export const startRun = async (
     executionArn: run.executionArn,
     startedAt: request.execution.startedAt,
     config,
-    input: {
-      dryRun: input.dryRun,
-      ...(input.tables && { tables: input.tables }),
-      ...(input.retryFailedOf !== undefined && { retryFailedOf: input.retryFailedOf }),
-    },
+    input,
   });
   const { relations, lateBindingColumns, sizes } = catalogQueries();
   const sqls = statementTexts([relations, lateBindingColumns, sizes, databaseUser()], 'catalog');
@@ -79,7 +75,7 @@ const runOf = (
   config: ExtractPipeline,
   resources: Resources,
   execution: z.output<typeof executionSchema>,
-  dryRun: boolean,
+  input: ExecutionInput,
 ): Run => ({
   pipeline: config.name,
   runId: runIdOf(execution.arn, execution.startedAt),
@@ -97,7 +93,11 @@ const runOf = (
   pollIntervalSeconds: config.pollIntervalSeconds,
   maxAttempts: config.attempts,
   caseSensitiveIdentifiers: config.caseSensitiveIdentifiers,
-  dryRun,
+  dryRun: input.dryRun,
+  allowMassDeletes: input.allowMassDeletes ?? false,
+  ...(config.catalog && { glueDatabase: config.catalog.database }),
+  keepSnapshots: config.keep.snapshots,
+  keepRuns: config.keep.runs,
 });
 
 /** The Data API takes a workgroup by name; the config may name it by ARN, for exact IAM. */

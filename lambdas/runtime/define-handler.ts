@@ -7,6 +7,8 @@ import { keepErrorMessagesOutOfLogs, logger } from './log';
 export interface Invocation {
   /** Milliseconds until Lambda ends the invocation. */
   remainingMs(): number;
+  /** Another one for each invocation, retries included. */
+  readonly id: string;
 }
 
 /** Ids in the input that every log line should carry. */
@@ -16,6 +18,7 @@ const ID_KEYS = [
   'executionArn',
   'table',
   'unit',
+  'label',
   'statementId',
   'batchId',
   'attempt',
@@ -44,7 +47,10 @@ export const defineHandler =
         const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
         throw new InputInvalid(`the step's input is not what this release of the function takes: ${issues}`);
       }
-      const output = await step(parsed.data, { remainingMs: () => context.getRemainingTimeInMillis() });
+      const output = await step(parsed.data, {
+        remainingMs: () => context.getRemainingTimeInMillis(),
+        id: context.awsRequestId,
+      });
       logger.info('step done');
       return output;
     } catch (error) {

@@ -32,11 +32,12 @@ export interface ExtractPipelineProps {
 /**
  * A run of an extract pipeline:
  *
- *   StartRun → RunStatement(catalog) → PlanTables → ExtractTables (a child execution a table) → FinishRun
+ *   StartRun → RunStatement(catalog) → PlanTables → ExtractTables (a child execution a table) → RetireRuns → FinishRun
  *     → Succeed | Fail with the run's error
  *
  * StartRun parses the input itself, since a JSONata expression over a key that is missing would fail the run. Whatever
- * goes wrong after it ends in FinishRun, which accounts for every planned table and frees the lock.
+ * goes wrong after it ends in FinishRun, which accounts for every planned table and frees the lock. Before that, while the
+ * lock is held, RetireRuns deletes old runs; its failure fails no run, for the next one deletes what is left.
  *
  * Variables: run, discover, catalogStatement, attempt, failures, statement, planned, mapOutput, runError. None has the name
  * of a JSONata function (`map`, `error`): which of the two `$map` would mean is not documented.
@@ -142,7 +143,9 @@ export class ExtractPipelineWorkflow extends Construct {
 
     const tables = this.tables(props);
     tables.addCatch(toFinish.handler, toFinish.props);
-    tables.next(finishRun);
+    const retireRuns = lambdaTask(this, 'RetireRuns', functions.retireRuns, { run, now: NOW });
+    retireRuns.addCatch(finishRun);
+    tables.next(retireRuns).next(finishRun);
     planTables.next(
       Choice.jsonata(this, 'Anything to read?')
         .when(Condition.jsonata('{% $run.dryRun or $planned.tables = 0 %}'), finishRun)

@@ -1,24 +1,32 @@
-import { Choice, Condition, Fail, type IChainable, Pass, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Fail, type IChainable, Pass, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ERROR_NAMES } from '../error-names';
 import type { ExtractFunctions } from '../extract-functions';
 import { lambdaTask, NOW, PAYLOAD, REDRIVE_COUNT } from './lambda-task';
-import { BEFORE_NEXT_ATTEMPT } from './retry-policies';
+import { afterCatalogConflict, BEFORE_NEXT_ATTEMPT } from './retry-policies';
 import { RunStatement } from './run-statement';
 
 /**
- * One table, as a child execution of its own:
+ * Chunks that one execution reads; the next run goes on. A chunk's statement of 12 minutes takes about 36 polls of 9
+ * events, so that 40 chunks stay below the 25,000 events of an execution.
+ */
+export const MAX_CHUNKS = 40;
+
+/**
+ * One unit (a table, or a consistent group), as a child execution of its own:
  *
  *   Begin → PlanTable → RunStatement → by method:
  *     count  → ChooseMethod → PlanTable
  *     unload → VerifyUnload ──────────────┐
- *     page   → CopyPages ⟲ → VerifyPages ─┴→ CommitTable
+ *     page   → CopyPages ⟲ → VerifyPages ─┴→ CommitTable ─ more chunks → PlanTable
+ *                                                └→ RegisterTable (Glue) → RetireBatches → Done
+ *   a source that was rebuilt → PlanTable again, the whole table
  *   a transient statement error → PlanTable again, up to `attempts` times
  *   a result past the Data API's limits → PlanTable again, by UNLOAD
- *   anything else → RecordFailure → Fail
+ *   anything else → RecordFailure → Fail; what fails after the commit is told beside it
  *
- * Input: `{run, item}`. Variables: run, item, attempt (renderings), failures (transient errors), method and why (once
- * decided here), plan, statement, parts, nextToken, batch.
+ * Input: `{run, item}`. Variables: run, item, attempt (renderings), failures (transient errors), chunks (committed),
+ * method and why (once decided here), resets, plan, statement, parts, lane, nextToken, verified, verifiedAt, committed, stage.
  */
 export class ExtractTable extends Construct {
   readonly start: IChainable;
@@ -29,6 +37,7 @@ export class ExtractTable extends Construct {
     const item = '{% $item %}';
     const plan = '{% $plan %}';
     const statement = '{% $statement %}';
+    const again = { attempt: '{% $attempt + 1 %}' };
 
     const begin = Pass.jsonata(this, 'Begin', {
       assign: {
@@ -36,10 +45,16 @@ export class ExtractTable extends Construct {
         item: '{% $states.input.item %}',
         attempt: 1,
         failures: 0,
+        chunks: 0,
         method: null,
         why: null,
+        resets: [],
+        plan: null,
+        statement: null,
         parts: [],
+        lane: 'rows',
         nextToken: null,
+        stage: null,
         startedAt: NOW,
       },
     });
@@ -47,7 +62,10 @@ export class ExtractTable extends Construct {
     const recordFailure = lambdaTask(this, 'RecordFailure', functions.recordFailure, {
       run,
       item,
+      plan,
       attempt: '{% $attempt %}',
+      stage: '{% $stage %}',
+      statement,
       error: '{% $states.input %}',
       startedAt: '{% $startedAt %}',
       now: NOW,
@@ -63,8 +81,16 @@ export class ExtractTable extends Construct {
       this,
       'PlanTable',
       functions.planTable,
-      { run, item, attempt: '{% $attempt %}', redriveCount: REDRIVE_COUNT, method: '{% $method %}' },
-      { plan: PAYLOAD, parts: [], nextToken: null },
+      {
+        run,
+        item,
+        attempt: '{% $attempt %}',
+        redriveCount: REDRIVE_COUNT,
+        method: '{% $method %}',
+        resets: '{% $resets %}',
+        now: NOW,
+      },
+      { plan: PAYLOAD, statement: null, parts: [], lane: 'rows', nextToken: null },
     );
     planTable.addCatch(onError.handler, onError.props);
 
@@ -79,7 +105,7 @@ export class ExtractTable extends Construct {
         assign: {
           method: 'unload',
           why: 'the result passes what the Data API holds (500 MB, 64 KB a row)',
-          attempt: '{% $attempt + 1 %}',
+          ...again,
         },
       })
       .otherwise(recordFailure);
@@ -88,7 +114,7 @@ export class ExtractTable extends Construct {
       props: {
         errors: [ERROR_NAMES.StatementTransient],
         outputs: '{% $states.errorOutput %}',
-        assign: { failures: '{% $failures + 1 %}', attempt: '{% $attempt + 1 %}' },
+        assign: { failures: '{% $failures + 1 %}', ...again },
       },
     };
     const onTooLarge = {
@@ -98,7 +124,7 @@ export class ExtractTable extends Construct {
 
     const read = new RunStatement(this, 'Read', {
       functions,
-      unit: '$plan.table',
+      unit: '$plan.label',
       statement: '$plan.statement',
       waitTimeSeconds: 2,
       catches: [onTransient, onTooLarge, onError],
@@ -109,63 +135,72 @@ export class ExtractTable extends Construct {
       this,
       'ChooseMethod',
       functions.chooseMethod,
-      { run, item, plan, statement },
-      {
-        method: '{% $states.result.Payload.method %}',
-        why: '{% $states.result.Payload.why %}',
-        attempt: '{% $attempt + 1 %}',
-      },
+      { run, plan, statement },
+      { method: '{% $states.result.Payload.method %}', why: '{% $states.result.Payload.why %}', ...again },
     );
     chooseMethod.addCatch(onError.handler, onError.props);
     chooseMethod.next(planTable);
 
-    const commit = lambdaTask(this, 'CommitTable', functions.commitTable, {
-      run,
-      item,
-      plan,
-      method: '{% $plan.method %}',
-      why: '{% $why %}',
-      statement,
-      batch: '{% $batch %}',
-      startedAt: '{% $startedAt %}',
-      now: NOW,
-    });
-    commit.addCatch(onError.handler, onError.props);
-
-    const verifyUnload = lambdaTask(
-      this,
-      'VerifyUnload',
-      functions.verifyUnload,
-      { run, item, plan, statement },
-      { batch: PAYLOAD },
-    );
-    verifyUnload.addCatch(onError.handler, onError.props);
-    verifyUnload.next(commit);
-
+    const verifiedAs = { verified: PAYLOAD, verifiedAt: NOW };
+    const verifyUnload = lambdaTask(this, 'VerifyUnload', functions.verifyUnload, { run, plan, statement }, verifiedAs);
     const verifyPages = lambdaTask(
       this,
       'VerifyPages',
       functions.verifyPages,
-      { run, item, plan, statement, parts: '{% $parts %}' },
-      { batch: PAYLOAD },
+      { run, plan, statement, parts: '{% $parts %}' },
+      verifiedAs,
     );
-    verifyPages.addCatch(onError.handler, onError.props);
-    verifyPages.next(commit);
+    const commit = lambdaTask(
+      this,
+      'CommitTable',
+      functions.commitTable,
+      {
+        run,
+        item,
+        plan,
+        why: '{% $why %}',
+        statement,
+        verified: '{% $verified %}',
+        startedAt: '{% $startedAt %}',
+        verifiedAt: '{% $verifiedAt %}',
+        now: NOW,
+      },
+      { committed: PAYLOAD },
+    );
+    commit.addCatch(onError.handler, onError.props);
+    // Once a table: the read that follows has no watermark to fall short of.
+    const rebuilt = Choice.jsonata(this, 'Source rebuilt?')
+      .when(Condition.jsonata('{% $count($verified.resets) > 0 %}'), planTable, {
+        assign: { resets: '{% [$resets, $verified.resets] %}', ...again },
+      })
+      .otherwise(commit);
+    for (const verify of [verifyUnload, verifyPages]) {
+      verify.addCatch(onError.handler, onError.props);
+      verify.next(rebuilt);
+    }
 
     const copyPages = lambdaTask(
       this,
       'CopyPages',
       functions.copyPages,
-      { run, item, plan, statement, part: '{% $count($parts) %}', nextToken: '{% $nextToken %}' },
+      {
+        run,
+        plan,
+        statement,
+        lane: '{% $lane %}',
+        part: '{% $count($parts) %}',
+        nextToken: '{% $nextToken %}',
+      },
       {
         parts: '{% [$parts, $states.result.Payload.part] %}',
-        nextToken: '{% $states.result.Payload.nextToken %}',
+        lane: '{% $states.result.Payload.next = null ? null : $states.result.Payload.next.lane %}',
+        nextToken: '{% $states.result.Payload.next = null ? null : $states.result.Payload.next.nextToken %}',
       },
     );
     copyPages.addCatch(onTooLarge.handler, onTooLarge.props);
     copyPages.addCatch(onError.handler, onError.props);
     const allCopied = Choice.jsonata(this, 'All pages?')
-      .when(Condition.jsonata('{% $nextToken = null %}'), verifyPages)
+      .when(Condition.jsonata('{% $lane = null %}'), verifyPages)
       .otherwise(copyPages);
     copyPages.next(allCopied);
 
@@ -174,6 +209,24 @@ export class ExtractTable extends Construct {
       .when(Condition.jsonata("{% $plan.method = 'page' %}"), copyPages)
       .otherwise(chooseMethod);
     read.next(byMethod);
+
+    const retire = lambdaTask(this, 'RetireBatches', functions.retireBatches, { run, item, now: NOW });
+    retire.addCatch(recordFailure, { outputs: '{% $states.errorOutput %}', assign: { stage: 'retire' } });
+    retire.next(Succeed.jsonata(this, 'Table done', { outputs: '{% $committed %}' }));
+    const register = lambdaTask(this, 'RegisterTable', functions.registerTable, { run, item });
+    register.addRetry(afterCatalogConflict);
+    register.addCatch(recordFailure, { outputs: '{% $states.errorOutput %}', assign: { stage: 'register' } });
+    register.next(retire);
+    const registered = Choice.jsonata(this, 'In the Glue catalog?')
+      .when(Condition.jsonata('{% $exists($run.glueDatabase) %}'), register)
+      .otherwise(retire);
+    const moreChunks = Choice.jsonata(this, 'More chunks?')
+      .when(Condition.jsonata(`{% $states.input.more and $chunks < ${MAX_CHUNKS - 1} %}`), planTable, {
+        // What fails before the next plan is no failure of the chunk that is committed.
+        assign: { plan: null, chunks: '{% $chunks + 1 %}', failures: 0, resets: [], ...again },
+      })
+      .otherwise(registered);
+    commit.next(moreChunks);
     this.start = begin;
   }
 }

@@ -65,6 +65,16 @@ export const afterCrash: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
+/** Somebody else changed the table in the Glue Data Catalog meanwhile: it is read anew, 5 times within a minute. */
+export const afterCatalogConflict: RetryProps = {
+  errors: errors('CatalogConflict'),
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 5,
+  jitterStrategy: JitterType.FULL,
+};
+
 /**
  * Before a statement is rendered anew after a transient error: 10 s, 30 s, 90 s ... and at most 5 minutes, since a cluster
  * that resizes or restarts is not back at once. Reads `$failures`, from 1.

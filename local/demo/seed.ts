@@ -1,6 +1,7 @@
 import type { Warehouse } from '../redshift/warehouse';
 import { STATEMENTS } from './statements';
 import { fileTables, SCHEMAS } from './tables';
+import { CHANGES, TRAVEL } from './travel';
 
 export interface Seeded {
   table: string;
@@ -18,13 +19,26 @@ export const seedDemo = async (warehouse: Warehouse, onTable: (seeded: Seeded) =
   try {
     // For the tables whose names have capitals: otherwise Redshift folds even quoted names.
     await session.execute('SET enable_case_sensitive_identifier TO true');
-    for (const statement of STATEMENTS) await session.execute(statement);
+    for (const statement of [...STATEMENTS, ...TRAVEL]) await session.execute(statement);
   } finally {
     await session.close();
   }
-  for (const schema of ['public', 'nature', '"wild life"', '"données"']) {
+  for (const schema of ['public', 'nature', 'travel', '"wild life"', '"données"']) {
     await warehouse.createRedshiftTable(`GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`);
     await warehouse.createRedshiftTable(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO PUBLIC`);
   }
   await warehouse.createRedshiftTable('ANALYZE');
+};
+
+/** Changes the source as its users would, between the demo's two runs. */
+export const changeDemo = async (warehouse: Warehouse, onChange: (what: string) => void): Promise<void> => {
+  const session = await warehouse.connect({ database: 'dev', dbUser: 'admin' });
+  try {
+    for (const { what, sql } of CHANGES) {
+      await session.execute(sql);
+      onChange(what);
+    }
+  } finally {
+    await session.close();
+  }
 };

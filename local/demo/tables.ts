@@ -17,6 +17,7 @@ const dataFolder = (): string => {
 /** Schemas that the demo creates; `public` is there. The last two need quoting. */
 export const SCHEMAS: readonly string[] = [
   'CREATE SCHEMA nature',
+  'CREATE SCHEMA travel',
   'CREATE SCHEMA "wild life"',
   'CREATE SCHEMA "données"',
 ];

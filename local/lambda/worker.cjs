@@ -11,6 +11,7 @@ const http = require('node:http');
 const { join } = require('node:path');
 const { types } = require('node:util');
 const { parentPort, workerData } = require('node:worker_threads');
+const { loadBundle } = require('./load-bundle.cjs');
 
 /**
  * Invocations that overlap share this thread, and so the pool of 50 sockets that an SDK client has; on AWS each has a
@@ -34,7 +35,7 @@ function load({ codeDir, handler }) {
   const [moduleName, exportName] = [handler.slice(0, dot), handler.slice(dot + 1)];
   const file = [`${moduleName}.js`, `${moduleName}.cjs`].map((name) => join(codeDir, name)).find(existsSync);
   if (!file) throw runtimeError('Runtime.ImportModuleError', `Error: Cannot find module '${moduleName}'`);
-  const loaded = require(file)[exportName];
+  const loaded = loadBundle(file)[exportName];
   if (typeof loaded !== 'function') {
     throw runtimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
   }

@@ -1,22 +1,37 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { objectPath } from '../s3/object-path';
+import { type BatchJson, readCheckpoint } from './checkpoint-json';
 import type { CommittedTable } from './find-table';
+import { existingObject, readJson } from './local-object';
 import { LookError } from './look-error';
+
+/** A live batch with its files. */
+export interface CommittedBatch {
+  batchId: string;
+  /** `snapshot`, `load`, `window`, `backfill` or `tail`. */
+  kind: string;
+  low?: string | null;
+  high?: string | null;
+  files: number;
+  rows: number;
+  bytes: number;
+  /** Paths of its Parquet files. */
+  paths: string[];
+  /** Primary keys that are gone since the batch before. */
+  deletes?: { rows: number; paths: string[] };
+}
 
 /** What the files of a committed table say. */
 export interface CommittedState {
-  batches: { batchId: string; files: number; rows: number; bytes: number }[];
-  /** Paths of the Parquet files of all live batches, oldest batch first. */
-  files: string[];
-  /** From `schema.json`; empty when the state names none. */
+  mode: 'full' | 'incremental';
+  primaryKey: string[];
+  /** Live, in the order in which they are to be applied; the tail last. */
+  batches: CommittedBatch[];
+  /** From `schemas/<version>.json`; empty when the state names none. */
   columns: { name: string; redshiftType?: string }[];
+  watermark?: { column: string; value: string | null; settled: string | null };
+  /** A load that goes on, and is not shown. */
+  loading?: { startedAt: string; batches: number; rows: number };
 }
 
-interface CurrentJson {
-  formatVersion?: unknown;
-  batches?: { batchId: string; manifest: { bucket: string; key: string }; rows?: number }[];
-  schema?: { version?: number; key?: string };
-}
 interface ManifestJson {
   entries?: { url: string; meta?: { content_length?: number; record_count?: number } }[];
 }
@@ -24,56 +39,55 @@ interface SchemaJson {
   columns?: { name: string; redshiftType?: string }[];
 }
 
-/** The `formatVersion` that this reader knows. */
-const FORMAT_VERSION = 1;
-
 /** Follows `current.json` to manifests, files and schema. @throws LookError UnknownFormat, FileMissing */
 export function readCommittedState(root: string, table: CommittedTable): CommittedState {
-  const current = readJson<CurrentJson>(root, table.bucket, table.currentKey);
-  if (current.formatVersion !== FORMAT_VERSION || !Array.isArray(current.batches)) {
-    throw new LookError(
-      'UnknownFormat',
-      `s3://${table.bucket}/${table.currentKey} has format version ${current.formatVersion}; only ${FORMAT_VERSION} is known.`,
-    );
-  }
-  const files: string[] = [];
-  const batches = current.batches.map(({ batchId, manifest, rows }) => {
-    const { entries = [] } = readJson<ManifestJson>(root, manifest.bucket, manifest.key);
-    files.push(...entries.map(({ url }) => fileOf(root, url, batchId)));
-    const counted = sum(entries.map(({ meta }) => meta?.record_count));
-    return {
-      batchId,
-      files: entries.length,
-      rows: rows ?? counted,
-      bytes: sum(entries.map(({ meta }) => meta?.content_length)),
-    };
-  });
-  const key = current.schema?.key;
-  const columns = key === undefined ? [] : (readJson<SchemaJson>(root, table.bucket, key).columns ?? []);
-  return { batches, files, columns };
+  const checkpoint = readCheckpoint(root, table);
+  const { mode = 'full', primaryKey = [], tail, watermark, loading, schema } = checkpoint;
+  const columns = schema?.key === undefined ? undefined : readJson<SchemaJson>(root, table.bucket, schema.key).columns;
+  return {
+    mode,
+    primaryKey,
+    batches: [...checkpoint.batches, ...(tail ? [tail] : [])].map((batch) => readBatch(root, batch)),
+    columns: columns ?? [],
+    ...(watermark && { watermark }),
+    ...(loading && {
+      loading: {
+        startedAt: loading.startedAt,
+        batches: loading.batches.length,
+        rows: sum(loading.batches.map(({ rows }) => rows)),
+      },
+    }),
+  };
+}
+
+function readBatch(root: string, { batchId, kind = 'snapshot', low, high, deletes, ...of }: BatchJson): CommittedBatch {
+  return {
+    batchId,
+    kind,
+    ...(low !== undefined && { low }),
+    ...(high !== undefined && { high }),
+    ...readFiles(root, of, batchId),
+    ...(deletes && { deletes: readFiles(root, deletes, batchId) }),
+  };
+}
+
+/** The files that a manifest lists. */
+function readFiles(root: string, { manifest, rows }: Pick<BatchJson, 'manifest' | 'rows'>, batchId: string) {
+  const { entries = [] } = readJson<ManifestJson>(root, manifest.bucket, manifest.key);
+  return {
+    files: entries.length,
+    rows: rows ?? sum(entries.map(({ meta }) => meta?.record_count)),
+    bytes: sum(entries.map(({ meta }) => meta?.content_length)),
+    paths: entries.map(({ url }) => pathOf(root, url, batchId)),
+  };
 }
 
 const sum = (numbers: (number | undefined)[]): number => numbers.reduce<number>((all, one) => all + (one ?? 0), 0);
 
-function fileOf(root: string, url: string, batchId: string): string {
+function pathOf(root: string, url: string, batchId: string): string {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url) ?? [];
   if (bucket === undefined || key === undefined) {
     throw new LookError('UnknownFormat', `The manifest of batch ${batchId} names no S3 object: ${url}`);
   }
-  return existing(root, bucket, key);
-}
-
-function existing(root: string, bucket: string, key: string): string {
-  const path = objectPath(root, bucket, key);
-  if (existsSync(path)) return path;
-  throw new LookError('FileMissing', `The committed state names s3://${bucket}/${key}, and there is no such object.`);
-}
-
-function readJson<T>(root: string, bucket: string, key: string): T {
-  const text = readFileSync(existing(root, bucket, key), 'utf8');
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw new LookError('UnknownFormat', `s3://${bucket}/${key} is not JSON.`);
-  }
+  return existingObject(root, bucket, key);
 }

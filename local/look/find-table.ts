@@ -1,9 +1,13 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { membersOf } from './checkpoint-json';
 import { nameOfKeyPart, partsOfName, tableName } from './key-name';
 import { LookError } from './look-error';
 
-/** A table with a committed state: `<root>/<bucket>/<prefix>/<pipeline>/tables/<schema>.<table>/current.json`. */
+/**
+ * A table with a committed state: `<root>/<bucket>/<prefix>/<pipeline>/tables/<schema>.<table>/current.json`, or that of
+ * its consistent group, `.../groups/<group>/current.json`.
+ */
 export interface CommittedTable {
   bucket: string;
   /** `<prefix>/<pipeline>`. */
@@ -11,8 +15,13 @@ export interface CommittedTable {
   pipeline: string;
   /** `schema.table`, quoted where SQL would need it. */
   table: string;
-  /** Key of its `current.json`. */
+  /** The two parts of the name, as they are. */
+  schema: string;
+  name: string;
+  /** Key of the `current.json` that tells of it. */
   currentKey: string;
+  /** The consistent group that it is committed with. */
+  group?: string;
 }
 
 /** All committed tables of all pipelines below a local S3 folder. */
@@ -22,25 +31,36 @@ export function committedTables(root: string): CommittedTable[] {
 
 function pipelinesIn(root: string, bucket: string, path: readonly string[]): CommittedTable[] {
   const folder = join(root, bucket, ...path);
-  const tables = foldersIn(join(folder, 'tables')).filter((table) =>
-    existsSync(join(folder, 'tables', table, 'current.json')),
-  );
-  if (tables.length === 0) return foldersIn(folder).flatMap((name) => pipelinesIn(root, bucket, [...path, name]));
+  const committed = (kind: 'tables' | 'groups'): string[] =>
+    foldersIn(join(folder, kind)).filter((name) => existsSync(join(folder, kind, name, 'current.json')));
   const pipelinePath = path.join('/');
-  return tables.map((table) => ({
-    bucket,
-    pipelinePath,
-    pipeline: basename(pipelinePath),
-    table: tableOfFolder(table),
-    currentKey: [...path, 'tables', table, 'current.json'].join('/'),
-  }));
+  const at = { bucket, pipelinePath, pipeline: basename(pipelinePath) };
+  const key = (kind: string, name: string) => [...path, kind, name, 'current.json'].join('/');
+  const members = committed('groups').flatMap((part) => {
+    const currentKey = key('groups', part);
+    return membersOf(root, bucket, currentKey).flatMap(({ destination }) =>
+      destination ? [{ ...at, ...named(destination), currentKey, group: nameOfKeyPart(part) }] : [],
+    );
+  });
+  const own = committed('tables').map((part) => ({ ...at, ...named(namesOf(part)), currentKey: key('tables', part) }));
+  if (own.length + members.length === 0)
+    return foldersIn(folder).flatMap((name) => pipelinesIn(root, bucket, [...path, name]));
+  // A table that left its group has a current.json of its own, and the group's may not have been written since.
+  const alone = new Set(own.map(({ table }) => table));
+  return [...own, ...members.filter(({ table }) => !alone.has(table))];
 }
 
 /** A folder's name is `<schema>.<table>`, each part escaped, so that the dot between them is the only one. */
-function tableOfFolder(folder: string): string {
-  const [schema = '', ...name] = folder.split('.');
-  return tableName(nameOfKeyPart(schema), nameOfKeyPart(name.join('.')));
+function namesOf(part: string): { schema: string; name: string } {
+  const [schema = '', ...name] = part.split('.');
+  return { schema: nameOfKeyPart(schema), name: nameOfKeyPart(name.join('.')) };
 }
+
+const named = ({ schema, name }: { schema: string; name: string }) => ({
+  table: tableName(schema, name),
+  schema,
+  name,
+});
 
 function foldersIn(path: string): string[] {
   let entries: Dirent[];

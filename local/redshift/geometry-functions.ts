@@ -3,15 +3,12 @@ import {
   blobValue,
   type DuckDBBlobValue,
   type DuckDBConnection,
-  type DuckDBDataChunk,
-  DuckDBScalarFunction,
-  type DuckDBType,
   type DuckDBValue,
-  type DuckDBVector,
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
 import { ewkbToText, ewktToEwkb } from './geometry';
+import { rowFunction } from './row-function';
 
 /** Registers the geometry functions that compiled SQL calls; they serve every connection of the instance. */
 export function registerGeometryFunctions(connection: DuckDBConnection): void {
@@ -22,24 +19,6 @@ export function registerGeometryFunctions(connection: DuckDBConnection): void {
     ['rs_st_astext', [BLOB], VARCHAR, text(false)],
     ['rs_st_geomfromewkt', [VARCHAR, INTEGER], BLOB, parse],
   ] as const) {
-    connection.registerScalarFunction(scalar(name, parameters, returns, work));
+    connection.registerScalarFunction(rowFunction(name, parameters, returns, work));
   }
-}
-
-/** A function of one row at a time; NULL in, NULL out. */
-function scalar(
-  name: string,
-  parameterTypes: readonly DuckDBType[],
-  returnType: DuckDBType,
-  work: (...args: [DuckDBValue, DuckDBValue]) => DuckDBValue,
-): DuckDBScalarFunction {
-  const mainFunction = (_: unknown, input: DuckDBDataChunk, output: DuckDBVector): void => {
-    for (let row = 0; row < input.rowCount; row++) {
-      const args = parameterTypes.map((_type, column) => input.getColumnVector(column).getItem(row) as DuckDBValue);
-      const result = args.some((arg) => arg === null) ? null : work(...(args as [DuckDBValue, DuckDBValue]));
-      output.setItem(row, result);
-    }
-    output.flush();
-  };
-  return DuckDBScalarFunction.create({ name, parameterTypes, returnType, mainFunction });
 }

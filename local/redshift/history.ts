@@ -1,6 +1,6 @@
 import { sqlValue } from './commands/register';
 import type { Duck } from './duck';
-import type { UnloadedFile } from './statement';
+import type { Load, LoadError, UnloadedFile } from './statement';
 
 interface QueryEntry {
   queryId: number;
@@ -12,6 +12,15 @@ interface QueryEntry {
   ended: bigint;
   rows: number;
   error: string | undefined;
+}
+
+/** Which statement of whom an entry is about. */
+interface Origin {
+  queryId: number;
+  session: number;
+  user: string;
+  started: bigint;
+  ended: bigint;
 }
 
 const timestamp = (micros: bigint): string => `make_timestamp(${micros})`;
@@ -56,6 +65,48 @@ export class History {
       sqlValue(file.format),
     ];
     this.add(`INSERT INTO rs_log.unloads VALUES (${values.join(', ')})`);
+  }
+
+  load(of: Origin, database: string, load: Load): void {
+    const values = [
+      ...this.head(of, database),
+      sqlValue(load.status),
+      sqlValue(load.table.name),
+      timestamp(of.started),
+      timestamp(of.ended),
+      sqlValue(load.source),
+      sqlValue(load.format === 'text' ? 'txt' : load.format),
+      load.rows,
+      load.files.reduce((sum, file) => sum + file.bytes, 0),
+      load.files.length,
+      load.errors,
+    ];
+    this.add(`INSERT INTO rs_log.loads VALUES (${values.join(', ')})`);
+  }
+
+  loadErrors(of: Origin, database: string, errors: readonly LoadError[]): void {
+    for (const error of errors) {
+      const values = [
+        ...this.head(of, database),
+        error.table.oid,
+        timestamp(of.started),
+        sqlValue(error.file),
+        error.line,
+        sqlValue(error.column?.name ?? ''),
+        sqlValue(error.column?.type ?? ''),
+        sqlValue(error.column?.length ?? ''),
+        error.position,
+        sqlValue(error.rawLine.slice(0, 1024).replaceAll('\0', '')),
+        sqlValue(error.rawValue.slice(0, 1024).replaceAll('\0', '')),
+        error.code,
+        sqlValue(error.message.slice(0, 512).replaceAll('\0', '')),
+      ];
+      this.add(`INSERT INTO rs_log.load_errors VALUES (${values.join(', ')})`);
+    }
+  }
+
+  private head({ queryId, session, user }: Origin, database: string): string[] {
+    return [String(queryId), String(session), sqlValue(user), sqlValue(database)];
   }
 
   /** Writes what is pending when a statement may read it. */

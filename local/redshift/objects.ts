@@ -1,4 +1,4 @@
-/** The object store that UNLOAD writes to. */
+/** The object store that UNLOAD writes to and COPY reads from. */
 export interface ObjectStore {
   /** Where an object's bytes will lie on disk; files in the same folder can be moved there without copying. */
   pathFor(bucket: string, key: string): string;

@@ -2,12 +2,14 @@ import type { Relation } from './catalog/relation';
 import { RelationReader } from './catalog/relation-reader';
 import { CATALOG_SCHEMA } from './catalog/side-catalogue';
 import { dropSchemaContents } from './commands/drop';
+import { checkOutsideTransaction } from './commands/outside-transaction';
 import { runCommand, type TransactionCommand } from './commands/run-command';
 import type { Duck } from './duck';
 import type { EngineResult, EngineSession } from './engine';
 import { redshiftError } from './errors';
 import { toRedshiftError } from './result/duck-error';
 import { engineResult, noResult } from './result/engine-result';
+import { type Parameters, type SessionLogin, sessionStatement } from './session-statement';
 import { Settings } from './settings';
 import type { Command } from './sql/command';
 import { parseCommand } from './sql/parse-command';
@@ -16,23 +18,17 @@ import type { Statement } from './statement';
 import { Transaction } from './transaction';
 import type { WarehouseState } from './warehouse-state';
 
-export interface SessionLogin {
-  database: string;
-  user: string;
-  isSuperuser: boolean;
-  processId: number;
-}
-
-export type Parameters = readonly { name: string; value: string }[];
-
 /** One database session on one DuckDB connection. Statements run one at a time. */
 export class RedshiftSession implements EngineSession {
   private readonly settings: Settings;
   private readonly transaction: Transaction;
   private readonly reader: RelationReader;
+  private readonly committed: RelationReader;
   private readonly tempSchema: string;
-  private lastQueryId = -1;
-  private lastUnloadCount = 0;
+  private readonly last = { queryId: -1, unloadCount: 0, copyId: -1, copyCount: 0 };
+  /** What the transaction wrote last, for conflicts. */
+  private written: Relation | undefined;
+  private appliedPath = '';
   private running = false;
   private closed = false;
 
@@ -46,7 +42,10 @@ export class RedshiftSession implements EngineSession {
     this.tempSchema = `pg_temp_${login.processId}`;
     const system = warehouse.systemRelations.get(login.database);
     if (!system) throw redshiftError(`database "${login.database}" does not exist`, '3D000');
-    this.reader = new RelationReader(duck, login.database, system, warehouse.isServerless, warehouse.databases);
+    const readerOn = (connection: Duck) =>
+      new RelationReader(connection, login.database, system, warehouse.isServerless, warehouse.databases);
+    this.reader = readerOn(duck);
+    this.committed = readerOn(warehouse.admin);
   }
 
   /** Prepares the connection; call once before the first statement. */
@@ -71,7 +70,7 @@ export class RedshiftSession implements EngineSession {
       this.log(sql, queryId, started, result.resultRows, undefined);
       return result;
     } catch (error) {
-      const known = toRedshiftError(error, { queryId });
+      const known = toRedshiftError(error, { queryId, processId: this.login.processId, table: undefined });
       this.log(sql, queryId, started, -1, known.message);
       throw known;
     } finally {
@@ -90,7 +89,7 @@ export class RedshiftSession implements EngineSession {
     this.duck.revive();
     await this.transaction.rollback();
     if (await this.reader.schemaExists(this.tempSchema)) {
-      const s = this.statement([], -1, this.warehouse.now(), () => undefined);
+      const s = this.statement([], -1, this.warehouse.now());
       await this.transaction.run(() => dropSchemaContents(this.tempSchema, true, s));
     }
     this.duck.connection.closeSync();
@@ -103,14 +102,13 @@ export class RedshiftSession implements EngineSession {
     queryId: number,
     started: bigint,
   ): Promise<EngineResult> {
-    let target: string | undefined;
     const timer = this.startTimeout();
     try {
+      if (this.transaction.isOpen) checkOutsideTransaction(sql);
+      else this.written = undefined;
       const command = parseCommand(sql, this.settings.caseSensitive);
       if (isTransactionCommand(command)) return await this.runTransactionCommand(command, started);
-      const s = this.statement(parameters, queryId, started, (relation) => {
-        target = relation.name;
-      });
+      const s = this.statement(parameters, queryId, started);
       const outcome = await this.transaction.run(async () => {
         const done = await runCommand(command, s);
         checkParameters(parameters, s);
@@ -118,12 +116,12 @@ export class RedshiftSession implements EngineSession {
       });
       if (command.k === 'truncate') await this.transaction.commit();
       if (command.k === 'set' || command.k === 'reset') await this.applySettings();
-      else this.lastQueryId = queryId;
+      else this.last.queryId = queryId;
       return engineResult(outcome, this.settings.get('timezone'), queryId);
     } catch (error) {
       await this.transaction.fail();
       const cause = this.duck.isCancelled ? new Error('Interrupted') : error;
-      throw toRedshiftError(cause, { queryId, ...(target === undefined ? {} : { target }) });
+      throw toRedshiftError(cause, { queryId, processId: this.login.processId, table: this.written?.oid });
     } finally {
       clearTimeout(timer);
     }
@@ -138,9 +136,11 @@ export class RedshiftSession implements EngineSession {
     return noResult(-1);
   }
 
+  /** Tells DuckDB what has changed only: SET VARIABLE begins its snapshot, which SET does not do in Redshift. */
   private async applySettings(): Promise<void> {
     const path = [this.tempSchema, ...this.settings.searchPath].map(duckString).join(', ');
-    await this.duck.run(`SET VARIABLE rs_search_path = [${path}]`);
+    if (path !== this.appliedPath) await this.duck.run(`SET VARIABLE rs_search_path = [${path}]`);
+    this.appliedPath = path;
     await this.duck.run(`SET TimeZone = ${duckString(this.settings.get('timezone'))}`);
   }
 
@@ -149,51 +149,12 @@ export class RedshiftSession implements EngineSession {
     return limit > 0 ? setTimeout(() => this.interrupt(), limit) : undefined;
   }
 
-  private statement(
-    parameters: Parameters,
-    queryId: number,
-    started: bigint,
-    writes: (relation: Relation) => void,
-  ): Statement {
-    const { database, user, isSuperuser, processId } = this.login;
-    const { warehouse } = this;
-    return {
-      duck: this.duck,
-      reader: this.reader,
-      settings: this.settings,
-      parameters: new Map(parameters.map((parameter) => [parameter.name, parameter.value])),
-      usedParameters: new Set(),
-      isSuperuser,
-      queryId,
-      objects: warehouse.objects,
-      tempSchema: this.tempSchema,
-      inTransaction: this.transaction.isOpen,
-      writes,
-      environment: {
-        user,
-        database,
-        schema: this.settings.searchPath.find((name) => name !== user) ?? 'public',
-        processId,
-        timezone: this.settings.get('timezone'),
-        transactionStart: this.transaction.start(started),
-        statementStart: started,
-        lastQueryId: this.lastQueryId,
-        lastUnloadCount: this.lastUnloadCount,
-        catalogSchema: `${duckName(database)}.${CATALOG_SCHEMA}`,
-      },
-      newOid: () => warehouse.newOid(),
-      logUnload: (file) => warehouse.log.unload(queryId, processId, file, warehouse.now()),
-      setUnloadCount: (rows) => {
-        this.lastUnloadCount = rows;
-      },
-      checkCancelled: () => this.duck.checkCancelled(),
-      everywhere: async (build) => {
-        for (const name of warehouse.databases) {
-          const duck = name === database ? this.duck : warehouse.admin;
-          await duck.run(build(`${duckName(name)}.${CATALOG_SCHEMA}`));
-        }
-      },
-    };
+  private statement(parameters: Parameters, queryId: number, started: bigint): Statement {
+    const { duck, login, warehouse, settings, transaction, reader, committed, tempSchema, last } = this;
+    const parts = { duck, login, warehouse, settings, transaction, reader, committed, tempSchema, last };
+    return sessionStatement(parts, { parameters, queryId, started }, (relation) => {
+      this.written = relation;
+    });
   }
 
   private log(sql: string, queryId: number, started: bigint, rows: number, error: string | undefined): void {

@@ -6,7 +6,9 @@ const DEFAULTS: Record<string, string> = {
   search_path: '$user, public',
   timezone: 'UTC',
   datestyle: 'ISO, MDY',
+  intervalstyle: 'postgres',
   query_group: 'unset',
+  error_on_nondeterministic_update: 'false',
   application_name: '',
   client_encoding: 'UTF8',
   extra_float_digits: '0',
@@ -22,6 +24,7 @@ const DEFAULTS: Record<string, string> = {
 
 /** Settings whose other values would change answers in ways the laptop does not know. */
 const FIXED: Record<string, readonly string[]> = {
+  intervalstyle: ['postgres'],
   datestyle: ['iso', 'iso, mdy', 'iso,mdy', 'iso, ymd', 'iso, dmy'],
   json_parse_truncate_strings: ['off', 'false'],
   json_parse_dedup_attributes: ['off', 'false'],

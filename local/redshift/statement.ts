@@ -25,11 +25,14 @@ export const DONE: Outcome = { affected: -1 };
 export interface Statement {
   duck: Duck;
   reader: RelationReader;
+  /** Sees what is committed, without beginning the transaction's snapshot. */
+  committed: RelationReader;
   settings: Settings;
   environment: Environment;
   parameters: ReadonlyMap<string, string>;
   usedParameters: Set<string>;
   isSuperuser: boolean;
+  isServerless: boolean;
   queryId: number;
   objects: ObjectStore;
   /** The schema of this session's temporary tables; made on first use. */
@@ -40,6 +43,10 @@ export interface Statement {
   writes(relation: Relation): void;
   logUnload(file: UnloadedFile): void;
   setUnloadCount(rows: number): void;
+  /** Tells that a COPY has begun to load; `loaded` counts its rows, 0 until it is done. */
+  setCopy(loaded: number): void;
+  logLoad(load: Load): void;
+  logLoadErrors(errors: readonly LoadError[]): void;
   /** Throws when the statement was cancelled between two steps. */
   checkCancelled(): void;
   /** Runs a statement in every database of the engine, outside the transaction: users and groups are the cluster's. */
@@ -51,6 +58,33 @@ export interface UnloadedFile {
   rows: number;
   bytes: number;
   format: string;
+}
+
+/** What one COPY did, for SYS_LOAD_HISTORY. */
+export interface Load {
+  table: Relation;
+  status: 'completed' | 'aborted';
+  /** As in the statement. */
+  source: string;
+  format: string;
+  rows: number;
+  files: readonly { url: string; bytes: number }[];
+  errors: number;
+}
+
+/** A row that COPY could not load, for SYS_LOAD_ERROR_DETAIL. */
+export interface LoadError {
+  table: Relation;
+  /** `s3://bucket/key`. */
+  file: string;
+  /** From 1; 0 when the error is not of one line. */
+  line: number;
+  column?: { name: string; type: string; length: string };
+  position: number;
+  code: number;
+  message: string;
+  rawLine: string;
+  rawValue: string;
 }
 
 /** Looks up what `node` names and makes a context to compile it in. */

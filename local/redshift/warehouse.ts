@@ -10,6 +10,7 @@ import { Duck } from './duck';
 import type { Engine, Login } from './engine';
 import { redshiftError } from './errors';
 import { registerGeometryFunctions } from './geometry-functions';
+import { registerHashFunctions } from './hash-functions';
 import { History } from './history';
 import type { ObjectStore } from './objects';
 import { type SeedSource, seedFromFile } from './seed';
@@ -53,6 +54,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   await admin.run("ATTACH ':memory:' AS rs_log");
   for (const ddl of LOG_DDL) await admin.run(ddl);
   registerGeometryFunctions(connection);
+  registerHashFunctions(connection);
   await setVariables(connection);
   const systemRelations: Map<string, Awaited<ReturnType<typeof loadSystemRelations>>> = new Map();
   const users = [{ name: 'admin', isSuperuser: true }, ...(options.users ?? [])];

@@ -67,8 +67,7 @@ export class BucketTree {
   protected moveIn(from: string, bucket: string, key: string): void {
     const target = this.pathOf(bucket, key);
     try {
-      mkdirSync(dirname(target), { recursive: true });
-      renameSync(from, target);
+      moveInto(from, target);
     } catch (error) {
       this.pruneFolders(bucket, target);
       const { code } = error as NodeJS.ErrnoException;
@@ -96,5 +95,16 @@ export class BucketTree {
     const path = this.pathOf(bucket, key);
     unlinkSync(path);
     this.pruneFolders(bucket, path);
+  }
+}
+
+/** Makes the folders only where they are missing: mostly an object has neighbours. */
+function moveInto(from: string, target: string): void {
+  try {
+    renameSync(from, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(from, target);
   }
 }

@@ -50,8 +50,14 @@ export class MetadataFolder {
 
   write(bucket: string, metadata: Metadata): void {
     const path = this.pathOf(bucket, metadata.key);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify(metadata));
+    const text = JSON.stringify(metadata);
+    try {
+      writeFileSync(path, text);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
   }
 
   remove(bucket: string, key: string): void {

@@ -1,10 +1,10 @@
 import { type BigIntStats, closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createDigester } from './checksum';
 import { S3Error } from './errors';
 import type { Metadata, ObjectAttributes } from './metadata';
 
-/** Up to this size one read is far cheaper than a stream: listings hash many small files. */
+/** Up to this size one read is far cheaper than a stream. */
 const SMALL_BYTES = 1024 * 1024;
 
 /** What is known of a stored object. */
@@ -39,9 +39,11 @@ export class ObjectFile {
 
   /** Bytes from `start` to `end`, both inclusive; closes the file at the end of the stream. */
   read(start = 0, end = this.size - 1): Readable {
-    // createReadStream refuses end < start, and an empty file has no last byte.
-    const range = this.size === 0 ? {} : { start, end };
-    return createReadStream('', { fd: this.fd, autoClose: true, ...range });
+    if (end - start >= SMALL_BYTES) return createReadStream('', { fd: this.fd, autoClose: true, start, end });
+    const bytes = Buffer.alloc(Math.max(0, end - start + 1));
+    const length = readSync(this.fd, bytes, 0, bytes.length, start);
+    this.close();
+    return streamOf(bytes.subarray(0, length));
   }
 
   /** MD5 in hex; leaves the file open. */
@@ -60,6 +62,14 @@ export class ObjectFile {
     closeSync(this.fd);
   }
 }
+
+const streamOf = (bytes: Buffer): Readable =>
+  new Readable({
+    read() {
+      if (bytes.length > 0) this.push(bytes);
+      this.push(null);
+    },
+  });
 
 /** An object opened for reading. End it with `read` or `close`. */
 export interface OpenObject {

@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { type BigIntStats, rmSync, statSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { BucketTree } from './bucket-tree';
 import type { ChecksumAlgorithm } from './checksum';
@@ -61,8 +61,9 @@ export class LocalStore extends BucketTree {
       verify?.(staged);
       const checksums = algorithms.length > 0 ? { checksums: staged.checksums } : {};
       return await this.publish(bucket, key, staged.path, { etag: staged.md5, ...checksums, ...rest });
-    } finally {
+    } catch (error) {
       rmSync(staged.path, { force: true });
+      throw error;
     }
   }
 
@@ -103,22 +104,26 @@ export class LocalStore extends BucketTree {
     if (keyProblem(key) !== undefined) return undefined; // such an object was never stored
     try {
       const stat = statSync(this.pathOf(bucket, key), { bigint: true });
-      if (!stat.isFile()) return undefined;
-      const made = { key, lastModified: Number(stat.mtimeMs), file: fileMark(stat) };
-      return this.metadata.read(bucket, key, stat) ?? made;
+      return stat.isFile() ? this.known(bucket, key, stat) : undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
   }
 
+  private known(bucket: string, key: string, stat: BigIntStats): Metadata {
+    const made = { key, lastModified: Number(stat.mtimeMs), file: fileMark(stat) };
+    return this.metadata.read(bucket, key, stat) ?? made;
+  }
+
   /** @throws S3Error NoSuchBucket, NoSuchKey */
   async open(bucket: string, key: string): Promise<OpenObject> {
     let file: ObjectFile | undefined;
+    this.bucketFolder(bucket);
+    if (keyProblem(key) !== undefined) throw noSuchKey(key);
     try {
-      if (this.peek(bucket, key) === undefined) throw noSuchKey(key);
       file = new ObjectFile(this.pathOf(bucket, key));
-      const metadata = this.peek(bucket, key) ?? { key, lastModified: 0, file: fileMark(file.stat) };
+      const metadata = this.known(bucket, key, file.stat);
       if (metadata.etag === undefined) {
         metadata.etag = await file.md5();
         const now = this.peek(bucket, key);

@@ -10,7 +10,7 @@ import type { HistoryEvent } from './history';
 import type { Host, MachineIdentity, ProgressStep, TaskIntegration } from './host';
 import { IdSource } from './ids';
 import type { Json } from './json';
-import { createFunctions } from './jsonata/functions';
+import { createFunctions, type Functions } from './jsonata/functions';
 import { AWS_LIMITS, type Limits } from './limits';
 import type { MapRun } from './map/map-run';
 import type { ObjectAccess } from './object-access';
@@ -43,6 +43,8 @@ export class StatesService {
   private readonly listeners = new Set<(event: StatesEvent) => void>();
   private readonly host: Host;
   private readonly keepChildHistory: boolean;
+  /** The same for all machines, so that they share what is compiled. */
+  private readonly functions: Functions;
 
   constructor(options: StatesServiceOptions) {
     const { accountId = '123456789012', region = 'us-east-1', integrations = {} } = options;
@@ -60,6 +62,7 @@ export class StatesService {
       statusChanged: (execution) => this.emit(() => statusEvent(execution)),
       progress: (execution, step, state) => this.progress(execution, step, state),
     };
+    this.functions = createFunctions(this.host.clock, this.host.ids);
   }
 
   /**
@@ -67,7 +70,7 @@ export class StatesService {
    * @throws InvalidDefinition for what AWS refuses too, NotSupportedLocally for what only AWS runs, StatesServiceError
    */
   createStateMachine(o: { name: string; definition: object | string; type?: 'STANDARD'; roleArn?: string }): string {
-    const { limits, integrations, clock, ids } = this.host;
+    const { limits, integrations } = this.host;
     const type: string = o.type ?? 'STANDARD';
     if (type !== 'STANDARD') throw new NotSupportedLocally('type', `${type} is not supported; use STANDARD`);
     const arn = this.host.arn(`stateMachine:${checkName(o.name)}`);
@@ -78,7 +81,7 @@ export class StatesService {
     }
     const known = new Set(Object.keys(integrations));
     const definition = parseMachine(parseDefinitionText(text), {
-      functions: createFunctions(clock, ids),
+      functions: this.functions,
       integrations: known,
     });
     const roleArn = o.roleArn ?? `arn:aws:iam::${arn.split(':')[4]}:role/${o.name}`;

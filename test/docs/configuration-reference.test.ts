@@ -1,4 +1,5 @@
 import { EXTRACT_DEFAULTS } from '../../lambdas/core/config/extract-defaults';
+import { incrementalOptions } from '../../lambdas/core/config/incremental-options-schema';
 import { jsonSchema } from '../../lambdas/core/config/json-schema';
 import { readPage, section, tableRows } from './markdown';
 
@@ -24,10 +25,16 @@ const PARTS: [heading: string, schema: Schema | undefined][] = [
   ['`destination`', pipeline?.properties?.destination],
   ['`tables`', table],
   ['`columns`', pipeline?.properties?.columns],
+  ['`chunkBy`', pipeline?.properties?.chunkBy],
+  ['`catalog`', pipeline?.properties?.catalog],
+  ['`keep`', pipeline?.properties?.keep],
 ];
 
+/** The rows of a part; one that names several keys stands for each of them. */
 const rowsOf = (heading: string): string[][] =>
-  tableRows(section(page, heading)).filter(([key]) => key?.startsWith('`'));
+  tableRows(section(page, heading))
+    .filter(([key]) => key?.startsWith('`'))
+    .flatMap(([keys = '', ...rest]) => keys.split(', ').map((key) => [key, ...rest]));
 
 describe('configuration reference of the README', () => {
   it.each(PARTS)('%s names every key of the schema and no other', (heading, schema) => {
@@ -52,6 +59,20 @@ describe('configuration reference of the README', () => {
   it.each(['method', 'verify'] as const)('gives the default of %s, which the schema has not', (key) => {
     const row = rowsOf('`extract[]`').find(([name]) => name === `\`${key}\``);
     expect(row?.[1]).toBe(`\`${EXTRACT_DEFAULTS[key]}\``);
+  });
+
+  it.each(['Incremental reads', 'Deletes and drift'])('%s gives the defaults that a table resolves to', (heading) => {
+    const written = { ...EXTRACT_DEFAULTS } as Record<string, unknown>;
+    const rows = rowsOf(heading).map(([key = '', value]) => [key.replaceAll('`', ''), value] as const);
+    const given = rows.filter(([key]) => key in written);
+    expect(given.length).toBeGreaterThan(2);
+    for (const [key, value] of given) expect([key, value]).toEqual([key, `\`${written[key]}\``]);
+    for (const [key] of rows) expect(Object.keys(table?.properties ?? {})).toContain(key);
+  });
+
+  it('explains every option of incremental reads, deletes and drift', () => {
+    const explained = ['Incremental reads', 'Deletes and drift'].flatMap((heading) => rowsOf(heading));
+    expect(explained.map(([key]) => key?.replaceAll('`', '')).sort()).toEqual(Object.keys(incrementalOptions).sort());
   });
 
   it('has a part for every object of the schema', () => {

@@ -29,12 +29,16 @@ export interface Fence {
 }
 
 /** The fenced blocks of a page, in order. */
-export const fences = ({ path, text }: Page): Fence[] => {
-  const found: Fence[] = [];
-  let open: Fence | undefined;
+export const fences = (page: Page): Fence[] => fencesWithInfo(page);
+
+/** The same with all that stands behind the opening mark: the language, then words that no reader sees. */
+export const fencesWithInfo = ({ path, text }: Page): (Fence & { info: string })[] => {
+  const found: (Fence & { info: string })[] = [];
+  let open: (Fence & { info: string }) | undefined;
   for (const [i, line] of text.split('\n').entries()) {
-    const mark = /^\s*```(\S*)/.exec(line);
-    if (mark !== null && open === undefined) open = { path, line: i + 1, language: mark[1] ?? '', text: '' };
+    const mark = /^\s*```(\S*)(.*)$/.exec(line);
+    if (mark !== null && open === undefined)
+      open = { path, line: i + 1, language: mark[1] ?? '', info: `${mark[1]}${mark[2]}`.trim(), text: '' };
     else if (mark !== null && open !== undefined) {
       found.push(open);
       open = undefined;

@@ -153,6 +153,7 @@ describe('a run while another one runs', () => {
   it('is refused and changes nothing', async () => {
     statementMs = 60_000;
     const first = e2e.start('shop');
+    await e2e.clock.sleep(30_000); // of two that start at once, either may win
     const refused = await e2e.run('shop');
     expect(refused).toMatchObject({ status: 'FAILED', error: 'AlreadyRunning' });
     expect(refused.cause).toContain(first);

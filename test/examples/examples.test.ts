@@ -1,16 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { physicalNames } from '../../bin/commands/physical-names';
 import { parseShuttleFile } from '../../lambdas/core/config/parse-shuttle-file';
 import type { ShuttleConfig } from '../../lambdas/core/config/shuttle-config';
 import { regionOf } from '../../lib/region';
-import { ShuttleStack } from '../../lib/shuttle-stack';
+import { type SynthesisedExamples, synthesisedExamples } from '../support/kept-examples';
 
-const ROOT = join(__dirname, '..', '..');
-const FOLDER = join(ROOT, 'examples');
+const FOLDER = join(__dirname, '..', '..', 'examples');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 
 const configOf = (file: string): ShuttleConfig => parseShuttleFile(readFileSync(join(FOLDER, file), 'utf8'));
@@ -48,27 +44,18 @@ it.each(FILES)('%s begins with the schema for editors and says what it shows', (
 });
 
 describe('deployed', () => {
-  let assembly: CloudAssembly;
-  let outdir: string;
-
+  let examples: SynthesisedExamples;
   beforeAll(() => {
-    outdir = mkdtempSync(join(tmpdir(), 'examples-'));
-    const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
-    // One app for all: the functions are bundled and copied once.
-    const app = new App({ outdir, context });
-    for (const config of FILES.map(configOf)) new ShuttleStack(app, config.stack, { config });
-    assembly = app.synth();
+    examples = synthesisedExamples(FILES.map((file) => readFileSync(join(FOLDER, file), 'utf8')));
   }, 180_000);
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
   it('no rule finds anything', () => {
-    const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
-    expect(report.pluginReports).toEqual([]);
+    expect(examples.pluginReports).toEqual([]);
   });
 
   it.each(FILES)('%s makes a stack without warnings, with the names that plan prints', (file) => {
     const config = configOf(file);
-    const artifact = assembly.getStackByName(config.stack);
+    const artifact = examples.stacks[config.stack]!;
     expect(artifact.messages).toEqual([]);
 
     const names = config.extract.map((pipeline) => physicalNames(config.stack, regionOf(config), pipeline));

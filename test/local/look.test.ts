@@ -24,25 +24,46 @@ interface Batch {
   rows: number;
 }
 
-/** Commits a table as an extract pipeline does; DuckDB writes the Parquet files. */
-async function commit(pipelinePath: string, table: string, batches: Batch[], columns?: object[]) {
+interface IncrementalBatch extends Batch {
+  kind: string;
+  low?: string | null;
+  high?: string | null;
+  /** The keys that are gone. */
+  deletes?: { select: string; rows: number };
+}
+
+/** Writes batches with their manifests, as current.json lists them; DuckDB writes the Parquet files. */
+async function writeBatches(pipelinePath: string, table: string, batches: (Batch | IncrementalBatch)[]) {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const live: object[] = [];
-  for (const { batchId, selects, rows } of batches) {
+  const write = async (folder: string, batchId: string, selects: string[]) => {
     const entries: object[] = [];
     for (const [i, select] of selects.entries()) {
-      const key = `${pipelinePath}/data/${table.replace('.', '/')}/batch=${batchId}/part-${i}.parquet`;
+      const key = `${pipelinePath}/${folder}/${table.replace('.', '/')}/batch=${batchId}/part-${i}.parquet`;
       await connection.run(`COPY (${select}) TO '${file(key)}' (FORMAT parquet)`);
       const meta = { content_length: statSync(file(key)).size, record_count: 1 };
       entries.push({ url: `s3://lake/${key}`, mandatory: true, meta });
     }
-    const key = `${pipelinePath}/tables/${table}/manifests/${batchId}.json`;
+    const suffix = folder === 'data' ? '' : `-${folder}`;
+    const key = `${pipelinePath}/tables/${table}/manifests/${batchId}${suffix}.json`;
     writeJson(key, { entries });
-    live.push({ batchId, manifest: { bucket: 'lake', key }, rows });
+    return { bucket: 'lake', key };
+  };
+  const live: object[] = [];
+  for (const { selects, ...batch } of batches) {
+    const manifest = await write('data', batch.batchId, selects);
+    const gone = 'deletes' in batch ? batch.deletes : undefined;
+    const deletes = gone && { rows: gone.rows, manifest: await write('deletes', batch.batchId, [gone.select]) };
+    live.push({ ...batch, manifest, deletes });
   }
   connection.closeSync();
   instance.closeSync();
+  return live;
+}
+
+/** Commits a table as an extract pipeline does. */
+async function commit(pipelinePath: string, table: string, batches: Batch[], columns?: object[]) {
+  const live = await writeBatches(pipelinePath, table, batches);
   const schemaKey = `${pipelinePath}/tables/${table}/schemas/1.json`;
   if (columns) writeJson(schemaKey, { columns });
   const schema = columns && { version: 1, key: schemaKey };
@@ -69,6 +90,58 @@ const columns = [
   { name: 'origin', redshiftType: 'varchar(256)' },
   { name: 'fare', redshiftType: 'numeric(10,2)' },
 ];
+/** An incremental table by id and seen: a load, a window with gone keys, a tail. */
+const bookings: IncrementalBatch[] = [
+  {
+    batchId: 'b1',
+    kind: 'load',
+    low: null,
+    high: '2026-01-02',
+    selects: [
+      "SELECT * FROM (VALUES (1, 'new', '2026-01-01'), (2, 'new', '2026-01-01'), (3, 'new', '2026-01-01')) t(id, status, seen)",
+    ],
+    rows: 3,
+  },
+  {
+    batchId: 'b2',
+    kind: 'window',
+    low: '2026-01-02',
+    high: '2026-01-03',
+    selects: ["SELECT 2 AS id, 'paid' AS status, '2026-01-02' AS seen, 'gold' AS loyalty"],
+    rows: 1,
+    deletes: { select: 'SELECT * FROM (VALUES (3), (4)) t(id)', rows: 2 },
+  },
+  {
+    batchId: 'b2-tail',
+    kind: 'tail',
+    low: '2026-01-03',
+    high: '2026-01-03',
+    selects: [
+      "SELECT * FROM (VALUES (2, 'flown', '2026-01-03'), (4, 'back', '2026-01-03'), (NULL, 'x', NULL), (NULL, 'y', NULL)) t(id, status, seen)",
+    ],
+    rows: 4,
+  },
+];
+
+/** What current.json says of it. */
+async function bookingsCheckpoint(pipelinePath: string, more: object = {}) {
+  const [load, window, tail] = await writeBatches(pipelinePath, 'travel.bookings', bookings);
+  const schemaKey = `${pipelinePath}/tables/travel.bookings/schemas/2.json`;
+  writeJson(schemaKey, { columns: ['id', 'status', 'seen', 'loyalty'].map((name) => ({ name, redshiftType: 'x' })) });
+  return {
+    formatVersion: 2,
+    destination: { schema: 'travel', name: 'bookings' },
+    mode: 'incremental',
+    primaryKey: ['id'],
+    schema: { version: '2', bucket: 'lake', key: schemaKey },
+    batches: [load, window],
+    tail,
+    watermark: { column: 'seen', type: 'varchar(10)', value: '2026-01-03', settled: '2026-01-03' },
+    superseded: [],
+    ...more,
+  };
+}
+
 const failure = (call: Promise<unknown>): Promise<LookError> =>
   call.then(
     () => {
@@ -121,6 +194,97 @@ describe('look', () => {
     const wrong = await failure(look({ root, table: 'public.flights', sql: 'SELECT nothing FROM t' }));
     expect(wrong).toMatchObject({ name: 'LookError', problem: 'QueryFailed' });
     expect(wrong.message).toContain('nothing');
+  });
+
+  describe('an incremental table', () => {
+    const current = 'nightly/tables/travel.bookings/current.json';
+    const ids = (preview: { rows: readonly (readonly (string | null)[])[] }) =>
+      preview.rows.map(([id, status]) => `${id} ${status}`);
+    const sql = 'SELECT id, status FROM t ORDER BY id, status';
+
+    it('is folded by its primary key: the later batch wins, gone keys are gone, NULL keys stay', async () => {
+      writeJson(current, await bookingsCheckpoint('nightly'));
+      const result = await look({ root, table: 'travel.bookings', sql });
+      expect(ids(result.preview)).toEqual(['1 new', '2 flown', '4 back', 'null x', 'null y']);
+      expect(result).toMatchObject({ mode: 'incremental', rows: 8, folded: { key: ['id'], rows: 5 } });
+      expect(result.batches.map(({ batchId }) => batchId)).toEqual(['b1', 'b2', 'b2-tail']);
+      const rows = await look({
+        root,
+        table: 'travel.bookings',
+        sql: 'SELECT id, status FROM t_rows ORDER BY id, status',
+      });
+      expect(ids(rows.preview)).toEqual(['1 new', '2 flown', '2 new', '2 paid', '3 new', '4 back', 'null x', 'null y']);
+    });
+
+    it('says how it was read, how far, what is gone, and which view is which', async () => {
+      writeJson(current, await bookingsCheckpoint('nightly'));
+      const text = renderLook(await look({ root, table: 'travel.bookings', sql: 'SELECT * FROM t' }));
+      expect(text.split('\n').slice(1, 11)).toEqual([
+        expect.stringMatching(/^3 batches, latest b2-tail · 3 files · 8 rows · [\d,]+ bytes$/),
+        'incremental by seen · watermark 2026-01-03 · settled below 2026-01-03',
+        'deletes: 2 keys in 1 batch',
+        't: folded by id, a later batch wins: 5 rows · t_rows: not folded, 8 rows',
+        '',
+        'batch    kind    rows  deletes  from        to',
+        '───────  ──────  ────  ───────  ──────────  ──────────',
+        'b1       load       3                       2026-01-02',
+        'b2       window     1        2  2026-01-02  2026-01-03',
+        'b2-tail  tail       4           2026-01-03  2026-01-03',
+      ]);
+      expect(text).toMatch(/\n5 rows$/);
+    });
+
+    it('keeps each row where no primary key is known', async () => {
+      writeJson(current, await bookingsCheckpoint('nightly', { primaryKey: [] }));
+      const result = await look({ root, table: 'travel.bookings', sql: 'SELECT count(*) FROM t' });
+      expect(result.preview.rows).toEqual([['8']]);
+      expect(renderLook(result)).toContain('\nt: not folded, since no primary key is known: 8 rows\n');
+    });
+
+    it('is found in the current.json of its group', async () => {
+      writeJson('nightly/groups/all!20travel/current.json', {
+        formatVersion: 1,
+        group: 'all travel',
+        tables: [await bookingsCheckpoint('nightly')],
+      });
+      await commit('nightly', 'public.flights', flights);
+      const result = await look({ root, table: 'travel.bookings', sql });
+      expect(result).toMatchObject({ group: 'all travel', pipeline: 'nightly', folded: { rows: 5 } });
+      expect(renderLook(result)).toMatch(
+        /^travel.bookings in s3:\/\/lake\/nightly, of the consistent group all travel\n/,
+      );
+      const error = await failure(look({ root, table: 'travel.tickets' }));
+      expect(error.message).toContain('travel.bookings');
+    });
+
+    it('is found by itself once it has left its group', async () => {
+      writeJson('nightly/groups/g/current.json', {
+        formatVersion: 1,
+        group: 'g',
+        tables: [await bookingsCheckpoint('nightly')],
+      });
+      writeJson(current, await bookingsCheckpoint('nightly', { tail: undefined }));
+      const result = await look({ root, table: 'travel.bookings', sql });
+      expect(result.group).toBeUndefined();
+      expect(ids(result.preview)).toEqual(['1 new', '2 paid']);
+    });
+
+    it('says that a load goes on, and shows none of it', async () => {
+      const checkpoint = await bookingsCheckpoint('nightly');
+      const [load] = checkpoint.batches;
+      const loading = { startedAt: '2026-01-05T03:00:00.000Z', batches: [load] };
+      writeJson(current, { ...checkpoint, batches: [], tail: undefined, watermark: undefined, loading });
+      const result = await look({ root, table: 'travel.bookings' });
+      expect(result).toMatchObject({ rows: 0, loading: { batches: 1, rows: 3 } });
+      expect(renderLook(result)).toContain(
+        '\na load that began 2026-01-05T03:00:00.000Z is not complete: its 1 batch of 3 rows are not shown\n',
+      );
+    });
+
+    it('refuses the file of a group that it does not know', async () => {
+      writeJson('nightly/groups/g/current.json', { formatVersion: 2, tables: [] });
+      expect((await failure(look({ root, table: 'travel.bookings' }))).problem).toBe('UnknownFormat');
+    });
   });
 
   it('shows the columns of an empty table', async () => {
@@ -179,7 +343,7 @@ describe('look', () => {
     [
       'a newer format',
       'UnknownFormat',
-      () => writeJson('nightly/tables/public.flights/current.json', { formatVersion: 2, batches: [] }),
+      () => writeJson('nightly/tables/public.flights/current.json', { formatVersion: 3, batches: [] }),
     ],
     ['no JSON', 'UnknownFormat', () => writeFileSync(file('nightly/tables/public.flights/current.json'), '{')],
     ['a lost manifest', 'FileMissing', () => unlinkSync(file('nightly/tables/public.flights/manifests/b1.json'))],

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import { compareWatermarks, watermarkLiteral } from '../../lambdas/core/progress/watermark';
+import { boundsStatement } from '../../lambdas/core/sql/bounds';
 import { identifier, qualified } from '../../lambdas/core/sql/identifier';
+import { keySetStatements } from '../../lambdas/core/sql/key-set';
 import { literal } from '../../lambdas/core/sql/literal';
 import { sql } from '../../lambdas/core/sql/sql';
 import { unload } from '../../lambdas/core/sql/unload';
@@ -148,6 +151,64 @@ describe('quoting', () => {
         ]);
       }),
       settings,
+    );
+  });
+
+  it('gives a text watermark back as one token', () => {
+    const type = { base: 'varchar', length: 65_535 } as const;
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const found = tokens(watermarkLiteral(type, value).text).filter(({ kind }) => kind === 'literal');
+        expect(found).toEqual([{ kind: 'literal', text: value }]);
+        expect(compareWatermarks(type, found[0]?.text ?? '', value)).toBe(0);
+      }),
+      settings,
+    );
+  });
+
+  it('gives bounds no name and no value but those it was given', () => {
+    const type = { base: 'varchar', length: 65_535 } as const;
+    fc.assert(
+      fc.property(names, names, hostile, (table, column, value) => {
+        const window = {
+          key: { name: column, type },
+          source: { schema: 'public', name: table },
+          low: value,
+          chunkRows: 5,
+        };
+        const one = { kind: 'window' as const, window, reached: value };
+        const found = tokens(boundsStatement([one, one]).text);
+        const texts = (kind: string) => new Set(found.filter((token) => token.kind === kind).map(({ text }) => text));
+        expect(texts('literal')).toEqual(new Set([value]));
+        expect(texts('name')).toEqual(new Set(['public', table, column]));
+      }),
+      settings,
+    );
+  });
+
+  it('gives key sets no name but those it was given, inside of UNLOAD as well', () => {
+    fc.assert(
+      fc.property(names, names, (table, column) => {
+        const statements = keySetStatements({
+          member: 0,
+          source: { schema: 'public', name: table },
+          columns: [{ name: column, type: 'varchar(9)', nullable: true }],
+          to: { bucket: 'lake', key: 'keys/' },
+          goneTo: { bucket: 'lake', key: 'gone/' },
+          last: { bucket: 'lake', key: 'last' },
+          unload: { iamRole: 'default', maxFileSizeMb: 256 },
+        });
+        const temporary = ['shuttle_keys_0', 'shuttle_last_keys_0', 'shuttle_gone_0'];
+        const allowed = new Set(['public', table, column, ...temporary]);
+        for (const { sql: statement } of statements) {
+          const outer = tokens(statement.text);
+          const inner = statement.text.startsWith('UNLOAD')
+            ? tokens(outer.find((t) => t.kind === 'literal')?.text ?? '')
+            : [];
+          for (const { kind, text } of [...outer, ...inner]) if (kind === 'name') expect(allowed).toContain(text);
+        }
+      }),
+      { ...settings, numRuns: 100 },
     );
   });
 });

@@ -4,6 +4,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
@@ -37,6 +38,12 @@ export type Fault = { before: Error } | { after: Error };
 const mockS3 = (client: S3Client) => mockClient(client);
 type S3Mock = ReturnType<typeof mockS3>;
 
+interface ListInput {
+  Prefix?: string;
+  Delimiter?: string;
+  ContinuationToken?: string;
+}
+
 interface Upload {
   key: string;
   parts: Map<number, Buffer>;
@@ -54,6 +61,7 @@ export class FakeS3 {
   /** Decides for each call whether it goes wrong. */
   fault: (call: FakeCall) => Fault | undefined = () => undefined;
   private readonly stored = new Map<string, Buffer>();
+  private readonly contentTypes = new Map<string, string>();
   private uploadsStarted = 0;
 
   constructor(
@@ -67,6 +75,7 @@ export class FakeS3 {
     mock.on(PutObjectCommand).callsFake((input) =>
       this.call('Put', input, () => {
         this.check(input.Key, input.IfMatch, input.IfNoneMatch);
+        this.contentTypes.set(input.Key, input.ContentType);
         return this.store(input.Key, Buffer.from(input.Body));
       }),
     );
@@ -77,6 +86,14 @@ export class FakeS3 {
         return {};
       }),
     );
+    mock.on(DeleteObjectsCommand).callsFake((input: { Bucket?: string; Delete: { Objects: { Key: string }[] } }) => {
+      const all = input.Delete.Objects.map(({ Key }) => Key);
+      return this.call('DeleteObjects', { ...input, Key: all.join(' ') }, () => {
+        if (all.length === 0 || all.length > 1_000) throw s3Error('MalformedXML', 400);
+        for (const key of all) this.stored.delete(key);
+        return {};
+      });
+    });
     mock.on(ListObjectsV2Command).callsFake((input) => this.call('List', input, () => this.list(input)));
     this.answerUploads(mock);
   }
@@ -103,6 +120,11 @@ export class FakeS3 {
 
   json(key: string): unknown {
     return JSON.parse(this.bytes(key).toString('utf8'));
+  }
+
+  /** What the object was said to be when it was put by the client. */
+  contentType(key: string): string | undefined {
+    return this.contentTypes.get(key);
   }
 
   etag(key: string): string {
@@ -145,12 +167,25 @@ export class FakeS3 {
     return { ETag: etagOf(bytes) };
   }
 
-  private list({ Prefix = '', ContinuationToken }: { Prefix?: string; ContinuationToken?: string }) {
-    const rest = this.keys().filter((key) => key.startsWith(Prefix) && key > (ContinuationToken ?? ''));
+  private list({ Prefix = '', Delimiter, ContinuationToken }: ListInput) {
+    const entry = (key: string): string => {
+      const cut = Delimiter === undefined ? -1 : key.indexOf(Delimiter, Prefix.length);
+      return cut < 0 ? key : key.slice(0, cut + 1);
+    };
+    const entries = [
+      ...new Set(
+        this.keys()
+          .filter((key) => key.startsWith(Prefix))
+          .map(entry),
+      ),
+    ];
+    const rest = entries.filter((name) => name > (ContinuationToken ?? ''));
     const page = rest.slice(0, this.pageSize);
     const last = page.at(-1);
+    const isFolder = (name: string): boolean => Delimiter !== undefined && name.endsWith(Delimiter);
     return {
-      Contents: page.map((key) => ({ Key: key, Size: this.bytes(key).length })),
+      Contents: page.filter((name) => !isFolder(name)).map((key) => ({ Key: key, Size: this.bytes(key).length })),
+      CommonPrefixes: page.filter(isFolder).map((name) => ({ Prefix: name })),
       IsTruncated: rest.length > page.length,
       ...(rest.length > page.length && { NextContinuationToken: last }),
     };

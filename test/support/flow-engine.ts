@@ -8,7 +8,7 @@ import {
   RedshiftError,
 } from '../../local/redshift/engine';
 import type { LocalStore } from '../../local/s3/store';
-import { catalogRows, type FlowTable, rowsOf } from './flow-catalog';
+import { boundsRow, catalogRows, type FlowTable, readOf, rowsOf } from './flow-catalog';
 import { type FlowSql, readFlowSql } from './flow-sql';
 
 /** One statement as the engine ran it. */
@@ -72,6 +72,11 @@ export class FlowEngine implements Engine {
     this.log.length = 0;
   }
 
+  /** Makes other tables, and forgets nothing else. */
+  change(tables: FlowTable[]): void {
+    this.tables = new Map(tables.map((table) => [table.name, table]));
+  }
+
   /** The statements of one kind that ran, by table. */
   ran(kind: FlowSql['kind'], table?: string): FlowStep[] {
     return this.log.filter((step) => step.kind === kind && (table === undefined || step.table === table));
@@ -86,9 +91,9 @@ export class FlowEngine implements Engine {
   /** @param last what the session's last UNLOAD was about, for pg_last_unload_count */
   async run(sql: string, last: Unloaded): Promise<EngineResult & { unloaded?: Unloaded }> {
     const read = this.next(sql);
-    const step = read.kind === 'unload-count' ? { ...read, table: last.table } : read;
+    const step = read.table === '' && FOLLOWS.has(read.kind) ? { ...read, table: last.table } : read;
     this.times.set(keyOf(read), read.time);
-    if (step.kind !== 'set' && step.kind !== 'other') this.log.push(step);
+    if (!QUIET.has(step.kind)) this.log.push(step);
     const twist = this.script(step) ?? {};
     await twist.meanwhile?.();
     if (twist.error !== undefined) throw new RedshiftError(twist.error);
@@ -104,10 +109,26 @@ export class FlowEngine implements Engine {
         return selected([[{ longValue: BigInt(twist.rows ?? last.rows) }]], queryId);
       case 'count':
         return selected([[{ longValue: BigInt(twist.rows ?? this.rows(step)) }]], queryId);
+      case 'bounds':
+        return selected(
+          (step.rows ?? []).map((row, member) => boundsRow(this.table(row.table), row, member, twist.rows)),
+          queryId,
+        );
+      case 'key-counts': {
+        const gone = this.gone(step);
+        const isFirst = /CAST\(0 AS BIGINT\) AS last_keys/.test(sql);
+        const now = this.table(step.table).rows;
+        return selected([(isFirst ? [0, now, 0] : [now + gone, now, gone]).map(long)], queryId);
+      }
+      case 'key-check':
+        return selected([[0, 0].map(long)], queryId);
       case 'page':
-        return selected(rowsOf(this.table(step.table), twist.rows ?? this.rows(step)), queryId);
-      case 'unload': {
+      case 'unload':
+      case 'tail':
+      case 'keys':
+      case 'gone': {
         const rows = twist.rows ?? this.rows(step);
+        if (!step.to) return selected(rowsOf(this.table(step.table), rows), queryId);
         await this.unload(step, rows, twist);
         return { ...command(queryId), resultRows: rows, unloaded: { table: step.table, rows } };
       }
@@ -122,8 +143,16 @@ export class FlowEngine implements Engine {
     throw new RedshiftError(`ERROR: relation "${name}" does not exist`);
   }
 
-  private rows({ table, limit }: FlowSql): number {
-    return Math.min(this.table(table).rows, limit ?? Number.POSITIVE_INFINITY);
+  private rows(step: FlowSql): number {
+    const table = this.table(step.table);
+    if (step.kind === 'keys') return table.rows;
+    if (step.kind === 'gone') return this.gone(step);
+    const read = readOf(table, step);
+    return step.kind === 'tail' ? read.tail : read.rows;
+  }
+
+  private gone({ table }: FlowSql): number {
+    return this.table(table).changes?.gone ?? 0;
   }
 
   private async unload({ table, to }: FlowSql, rows: number, twist: FlowTwist): Promise<void> {
@@ -149,6 +178,12 @@ export class FlowEngine implements Engine {
     await this.store.put(to.bucket, `${to.key}manifest`, JSON.stringify({ entries, schema: { elements: [] }, meta }));
   }
 }
+
+/** Statements without a name of their own: they are about what the session unloaded last. */
+const FOLLOWS: ReadonlySet<FlowSql['kind']> = new Set(['unload-count', 'key-counts']);
+const QUIET: ReadonlySet<FlowSql['kind']> = new Set(['set', 'temp', 'other']);
+
+const long = (value: number): EngineField => ({ longValue: BigInt(value) });
 
 const keyOf = ({ kind, table }: FlowSql): string => `${kind} ${table}`;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { VirtualClock } from '../../local/clock';
 import type { FaultHook as DataApiFaultHook, Latency, LatencyRequest } from '../../local/data-api/options';
 import { LocalEnvironment } from '../../local/environment';
+import type { FaultHook as GlueFaultHook } from '../../local/glue/server';
 import type { FaultHook as S3FaultHook } from '../../local/s3/faults';
 import type { StatesEvent } from '../../local/states/states-event';
 import { assemblyFolder } from './assemblies';
@@ -12,6 +13,9 @@ import { FlowEngine } from './flow-engine';
 import type { DataApiCall, Ended, FlowOptions, NamedStep, ReportedTable, StoredState } from './flow-types';
 
 export type * from './flow-types';
+
+/** The database of pipelines with a catalog. */
+const GLUE_DATABASE = 'lakehouse';
 
 /**
  * The synthesised stack with its real definitions and handlers, under a virtual clock, over an engine of known answers.
@@ -28,6 +32,7 @@ export class Flow {
   readonly calls: DataApiCall[] = [];
   dataApiFault: DataApiFaultHook | undefined;
   s3Fault: S3FaultHook | undefined;
+  glueFault: GlueFaultHook | undefined;
 
   private readonly steps = new Map<string, NamedStep>();
 
@@ -61,6 +66,7 @@ export class Flow {
         ...(options.limits && { limits: options.limits }),
       },
       s3Faults: (call) => held.flow?.s3Fault?.(call),
+      glueFaults: (call) => held.flow?.glueFault?.(call),
       watch: (tasks) => ({
         invoke: async (functionArn, payload, context) => {
           held.flow?.onPayload?.(functionArn, payload);
@@ -76,6 +82,7 @@ export class Flow {
           timeoutSeconds: options.timeoutSeconds?.[step] ?? Math.max(spec.timeoutSeconds, options.patienceSeconds ?? 0),
         };
       },
+      logs: ({ line }) => options.logs?.(line),
       ...(options.statesLimits && { statesLimits: options.statesLimits }),
       ...(options.childHistory && { childHistory: options.childHistory }),
     });
@@ -90,11 +97,14 @@ export class Flow {
       rmSync(join(this.folder, '.meta', bucket), { recursive: true, force: true });
       mkdirSync(this.path(bucket), { recursive: true });
     }
+    rmSync(join(this.folder, '.glue'), { recursive: true, force: true });
+    this.environment.glue.catalog.createDatabase(GLUE_DATABASE);
     this.engine.reset(tables);
     this.calls.length = 0;
     this.latency = () => 0;
     this.dataApiFault = undefined;
     this.s3Fault = undefined;
+    this.glueFault = undefined;
     this.environment.notifications.length = 0;
   }
 
@@ -149,6 +159,25 @@ export class Flow {
 
   current(table: string, pipeline = 'lake'): StoredState | undefined {
     return this.read(`tables/${table}/current.json`, pipeline);
+  }
+
+  group(name: string, pipeline = 'lake'): { tables: StoredState[] } | undefined {
+    return this.read(`groups/${name}/current.json`, pipeline);
+  }
+
+  /** Location of each table and partition that the Glue Data Catalog shows, without the pipeline's prefix. */
+  shown(pipeline: string): Record<string, string[]> {
+    const { catalog } = this.environment.glue;
+    const prefix = `s3://${this.bucket}/${this.root(pipeline)}`;
+    const locationOf = (stored: Record<string, unknown>) =>
+      String((stored.StorageDescriptor as { Location?: string } | undefined)?.Location).replace(prefix, '');
+    return Object.fromEntries(
+      catalog.tables(GLUE_DATABASE).map((table) => {
+        const name = String(table.Name);
+        const isParted = (table.PartitionKeys as unknown[] | undefined)?.length;
+        return [name, isParted ? catalog.partitions(GLUE_DATABASE, name).map(locationOf).sort() : [locationOf(table)]];
+      }),
+    );
   }
 
   report(ended: Ended, pipeline = 'lake'): { status: string; error?: string; tables: ReportedTable[] } {

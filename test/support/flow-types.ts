@@ -14,8 +14,21 @@ export interface Ended {
   seconds: number;
 }
 
+interface StoredBatch {
+  batchId: string;
+  runId: string;
+  method: string;
+  kind: string;
+  rows: number;
+  files: number;
+  deletes?: { rows: number };
+}
+
+/** A checkpoint. */
 export interface StoredState {
-  batches: { batchId: string; runId: string; method: string; rows: number; files: number }[];
+  batches: StoredBatch[];
+  tail?: StoredBatch;
+  keySet?: { rows: number; batchId: string };
 }
 
 /** A report's table. */
@@ -30,6 +43,10 @@ export interface ReportedTable {
   attempts?: number;
   polls?: number;
   sqls?: string[];
+  warnings?: string[];
+  statementId?: string;
+  whyMode?: string;
+  kind?: string;
 }
 
 /** A statement under way, with what its name tells. */
@@ -54,6 +71,8 @@ export interface FlowOptions {
   limits?: Partial<Limits>;
   statesLimits?: Partial<StatesLimits>;
   childHistory?: 'full' | 'counts';
+  /** Gets every line that a function prints. */
+  logs?: (line: string) => void;
   /** See VirtualClock: for runs of very many tables. */
   clockQuantumMs?: number;
 }

@@ -1,17 +1,39 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { SOURCES_HASH, SYNTHS } from './assemblies';
 
 const root = join(__dirname, '..', '..');
 const configs = join(root, 'test', 'support', 'assemblies');
 const HASH_FILE = 'source-hash';
 
+/** Bytes that the temporary files of a whole run fit into with room to spare. */
+const ROOMY = 4 * 1024 ** 3;
+
 /**
+ * Takes a file system in memory for temporary files where there is one: the local S3 writes thousands of small ones.
  * Synthesises test/support/assemblies/*.yaml into `.shuttle/test/<name>/`, once for a jest invocation, and not at all
  * while nothing that they depend on has changed.
  */
 export default (): void => {
-  const sources = hashOf(['lib', 'lambdas'].flatMap(filesBelow).concat('package-lock.json', 'cdk.json'));
+  // Steps that are called by themselves would write their metrics between the lines of the tests.
+  process.env.POWERTOOLS_METRICS_DISABLED = 'true';
+  process.env.TMPDIR = temporaryFiles();
+  const makers = ['synth', 'synthesise'].map((name) => join('test', 'support', `${name}.ts`));
+  const sources = hashOf(['lib', 'lambdas'].flatMap(filesBelow).concat('package-lock.json', 'cdk.json', makers));
+  process.env[SOURCES_HASH] = sources.slice(0, 16);
+  const outdated = existsSync(SYNTHS) ? readdirSync(SYNTHS).filter((name) => name !== process.env[SOURCES_HASH]) : [];
+  for (const name of outdated) rmSync(join(SYNTHS, name), { recursive: true, force: true });
   for (const file of readdirSync(configs)) {
     const folder = join(root, '.shuttle', 'test', basename(file, '.yaml'));
     const yaml = readFileSync(join(configs, file), 'utf8');
@@ -19,11 +41,11 @@ export default (): void => {
     const kept = join(folder, HASH_FILE);
     if (existsSync(kept) && readFileSync(kept, 'utf8') === hash) continue;
     // Loaded when needed: CDK alone takes a second.
-    const { synth } = require('./synth') as typeof import('./synth');
+    const { synthesise } = require('./synthesise') as typeof import('./synthesise');
     const draft = `${folder}.${process.pid}`;
     rmSync(draft, { recursive: true, force: true });
     mkdirSync(draft, { recursive: true });
-    synth(yaml, { outdir: draft });
+    synthesise(yaml, draft);
     writeFileSync(join(draft, HASH_FILE), hash);
     rmSync(folder, { recursive: true, force: true });
     try {
@@ -34,6 +56,14 @@ export default (): void => {
       rmSync(draft, { recursive: true });
     }
   }
+};
+
+/** @throws nothing: where the system has no such folder, or it is small, the usual one */
+const temporaryFiles = (): string => {
+  const inMemory = '/dev/shm';
+  if (!existsSync(inMemory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(inMemory);
+  return bavail * bsize >= ROOMY ? inMemory : tmpdir();
 };
 
 const filesBelow = (folder: string): string[] =>

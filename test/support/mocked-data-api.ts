@@ -43,3 +43,17 @@ export const answerCount = (mock: DataMock, id: string, rows: number): void => {
     TotalNumRows: 1,
   });
 };
+
+/** Answers the result of a sub-statement with rows of numbers and texts, as a driver gives them. */
+export const answerRows = (mock: DataMock, id: string, rows: readonly (string | number | null)[][]): void => {
+  mock.on(GetStatementResultCommand, { Id: id }).resolves({
+    Records: rows.map((row) =>
+      row.map((value) =>
+        value === null ? { isNull: true } : typeof value === 'number' ? { longValue: value } : { stringValue: value },
+      ),
+    ),
+    TotalNumRows: rows.length,
+  });
+};
+export const answerRow = (mock: DataMock, id: string, row: readonly (string | number | null)[]): void =>
+  answerRows(mock, id, [[...row]]);

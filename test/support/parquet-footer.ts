@@ -1,5 +1,5 @@
 import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet';
-import type { ParquetType } from '../../lambdas/core/catalog/parquet-type';
+import { decimal, type ParquetType } from '../../lambdas/core/catalog/parquet-type';
 
 /** The footer as another implementation reads it. */
 export const footerOf = (file: Buffer): FileMetaData =>
@@ -8,6 +8,33 @@ export const footerOf = (file: Buffer): FileMetaData =>
 /** The footer's columns in the terms of schema.json. Throws for anything that schema.json cannot say. */
 export const parquetTypesOf = (footer: FileMetaData): { name: string; parquet: ParquetType }[] =>
   footer.schema.slice(1).map((element) => ({ name: element.name, parquet: parquetTypeOf(element) }));
+
+/**
+ * The same of a file by another writer, which chooses among what the format allows
+ * (https://github.com/apache/parquet-format/blob/master/LogicalTypes.md): a decimal of up to 9 digits in an INT32 and of up
+ * to 18 in an INT64 count as the FIXED_LEN_BYTE_ARRAY of schema.json, and the older annotation alone as the newer one.
+ * Everything else, precision and scale above all, must be what schema.json says.
+ */
+export const equivalentTypesOf = (footer: FileMetaData): { name: string; parquet: ParquetType }[] =>
+  footer.schema.slice(1).map((element) => ({ name: element.name, parquet: parquetTypeOf(asShuttleWrites(element)) }));
+
+const asShuttleWrites = (element: SchemaElement): SchemaElement => {
+  const { type, converted_type: converted, logical_type: logical, precision = -1, scale = -1 } = element;
+  if (converted === 'DECIMAL') {
+    const holds = { INT32: 9, INT64: 18 }[type as string] ?? 0;
+    const annotated = { ...element, logical_type: logical ?? { type: 'DECIMAL' as const, precision, scale } };
+    const { physical, typeLength } = decimal(precision, scale).parquet as Extract<ParquetType, { precision: number }>;
+    return precision <= holds ? { ...annotated, type: physical, type_length: typeLength } : annotated;
+  }
+  if (type === 'INT64' && converted === 'INT_64') {
+    const { converted_type: _, logical_type: __, ...plain } = element;
+    return plain;
+  }
+  if (logical) return element;
+  if (converted === 'UTF8') return { ...element, logical_type: { type: 'STRING' } };
+  if (converted === 'JSON' || converted === 'DATE') return { ...element, logical_type: { type: converted } };
+  return element;
+};
 
 const parquetTypeOf = (element: SchemaElement): ParquetType => {
   const { type, converted_type: converted, logical_type: logical } = element;

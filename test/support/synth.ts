@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import type { IConstruct } from 'constructs';
-import { parseShuttleFile } from '../../lambdas/core/config/parse-shuttle-file';
-import { ShuttleStack } from '../../lib/shuttle-stack';
 import { temporaryFolder } from '../../lib/temporary-folder';
+import { keptSynths } from './assemblies';
 
 /** A CloudFormation resource as the template holds it. */
 export interface TemplateResource {
@@ -16,10 +22,14 @@ export interface TemplateResource {
   DependsOn?: string[];
 }
 
+export interface Template {
+  Resources: Record<string, TemplateResource>;
+  Outputs: Record<string, { Value: unknown }>;
+}
+
 export interface Synth {
-  stack: ShuttleStack;
   template: Template;
-  /** The cloud assembly, as `cdk synth` leaves it. */
+  /** The template and the files that are assets, without the functions. */
   folder: string;
   /** All resources of a type, by logical id. */
   resources(type: string): Record<string, TemplateResource>;
@@ -27,51 +37,31 @@ export interface Synth {
   resource(type: string, part: string): TemplateResource;
 }
 
-export interface SynthOptions {
-  /** Where the assembly is written; a folder that is removed when the process ends, when absent. */
-  outdir?: string;
-  /** Validation plugins, made for the app. */
-  plugins?: (app: IConstruct) => IPolicyValidationPlugin[];
-  /** Whether CDK checks the template by its own rules (cdk.json says so); it takes some seconds. Default: false. */
-  defaultRules?: boolean;
-}
-
-const root = join(__dirname, '..', '..');
-
-/** Feature flag: https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html */
+/** Feature flag, on in cdk.json and off in tests: https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html */
 export const DEFAULT_RULES = '@aws-cdk/core:validateAgainstDefaultRules';
 
-/** The app's context, as the CDK command line takes it from cdk.json. */
-const context = (): Record<string, unknown> =>
-  (JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
+const REFUSAL = 'refusal.json';
 
 /**
- * Synthesises the stack of a shuttle.yaml in this process, like `cdk synth` without credentials. The functions are bundled
- * once a process.
+ * The synthesised stack of a shuttle.yaml, or the error that refuses it. It is kept on disk for the same sources and text, so
+ * that a test file that finds all its stacks there need not load CDK.
  */
-export const synth = (
-  yaml: string,
-  { outdir = temporaryFolder('shuttle-synth-'), plugins, defaultRules = false }: SynthOptions = {},
-): Synth => {
-  const config = parseShuttleFile(yaml);
-  const app = new App({
-    outdir,
-    context: { ...context(), ...(!defaultRules && { [DEFAULT_RULES]: false }) },
-    analyticsReporting: false,
-    // Made for people who look at an assembly; under jest they take most of the time.
-    stackTraces: false,
-    treeMetadata: false,
-  });
-  if (plugins) Validations.of(app).addPlugins(...plugins(app));
-  const stack = new ShuttleStack(app, config.stack, { config });
-  app.synth();
-  const template = Template.fromStack(stack);
+export const synth = (yaml: string): Synth => {
+  const folder = join(keptSynths(), createHash('sha256').update(yaml).digest('hex').slice(0, 16));
+  if (!existsSync(folder)) keep(yaml, folder);
+  const refusal = join(folder, REFUSAL);
+  if (existsSync(refusal)) {
+    const { name, message } = JSON.parse(readFileSync(refusal, 'utf8')) as Error;
+    throw Object.assign(new Error(message), { name });
+  }
+  const [file, ...others] = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
+  if (file === undefined || others.length > 0) throw new Error(`${folder} has not one template`);
+  const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template;
   const resources = (type: string): Record<string, TemplateResource> =>
-    template.findResources(type) as Record<string, TemplateResource>;
+    Object.fromEntries(Object.entries(template.Resources).filter(([, { Type }]) => Type === type));
   return {
-    stack,
     template,
-    folder: outdir,
+    folder,
     resources,
     resource: (type, part) => {
       const found = Object.entries(resources(type)).filter(([id]) => id.includes(part));
@@ -80,4 +70,27 @@ export const synth = (
       return only[1];
     },
   };
+};
+
+const keep = (yaml: string, folder: string): void => {
+  const { synthesise } = require('./synthesise') as typeof import('./synthesise');
+  const draft = `${folder}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  const outdir = temporaryFolder('shuttle-synth-');
+  try {
+    synthesise(yaml, outdir);
+    const files = readdirSync(outdir).filter((name) => /\.template\.json$|^asset\.\w+\.json$/.test(name));
+    for (const name of files) copyFileSync(join(outdir, name), join(draft, name));
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'ConfigInvalid') throw error;
+    writeFileSync(join(draft, REFUSAL), JSON.stringify({ name, message }));
+  }
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    // Another test file was faster, with the same sources.
+    if (!existsSync(folder)) throw error;
+    rmSync(draft, { recursive: true });
+  }
 };

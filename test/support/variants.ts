@@ -23,5 +23,6 @@ export const VARIANTS = {
     `clusterIdentifier: big, secretArn: "${SECRET_ARN}", iamRole: "${ROLE_ARNS.join(',')}"`,
     `, destination: { bucket: our-lake, kmsKeyArn: "${KEY_ARN}" }`,
   ),
+  'a Glue catalog': file('workgroup: demo', ', catalog: { database: lakehouse }'),
 } as const;
 export type Variant = keyof typeof VARIANTS;

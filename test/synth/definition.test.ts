@@ -1,4 +1,5 @@
 import aslValidator from 'asl-validator';
+import jsonata from 'jsonata';
 import { errorClasses } from '../../lambdas/core/errors';
 import { type AslDefinition, definitionOf, statesOf } from '../support/definition';
 import { synth } from '../support/synth';
@@ -13,6 +14,8 @@ const STATES = MACHINES.flatMap(([machine, definition]) =>
   statesOf(definition).map(([name, state]) => ({ machine, name, state })),
 );
 const TASKS = STATES.filter(({ state }) => state.Type === 'Task');
+
+const OF_GLUE = 'CatalogConflict';
 
 /** Errors by which Step Functions reports an invocation that died: its documentation names them, no class raises them. */
 const OF_LAMBDA = /^(States|Lambda)\.\w+$|^Sandbox\.Timedout$|^Runtime\.(ExitError|OutOfMemory)$/;
@@ -65,7 +68,8 @@ describe.each(MACHINES)('the definition of %s', (_, definition) => {
 describe('every step', () => {
   it.each(TASKS)('$name of $machine is retried while a service is busy or down, and after a crash', ({ state }) => {
     expect(state.Resource).toBe('arn:aws:states:::lambda:invoke');
-    expect((state.Retry ?? []).map(({ ErrorEquals }) => ErrorEquals)).toEqual([
+    const common = (state.Retry ?? []).map(({ ErrorEquals }) => ErrorEquals).filter(([first]) => first !== OF_GLUE);
+    expect(common).toEqual([
       ['DataApiBusy', 'DataApiUnavailable'],
       [
         'StorageUnavailable',
@@ -79,6 +83,12 @@ describe('every step', () => {
       ['ResultNotReady'],
       ['Lambda.Unknown', 'Sandbox.Timedout', 'Runtime.ExitError', 'Runtime.OutOfMemory'],
     ]);
+  });
+
+  it('that registers a table, and no other, is retried when somebody else changes it', () => {
+    const retried = TASKS.filter(({ state }) => state.Retry?.some(({ ErrorEquals }) => ErrorEquals.includes(OF_GLUE)));
+    expect(retried.map(({ name }) => name)).toEqual(['RegisterTable']);
+    expect(retried[0]?.state.Retry?.filter(({ ErrorEquals }) => ErrorEquals.includes(OF_GLUE))).toHaveLength(1);
   });
 
   it.each(TASKS.filter(({ name }) => !UNCAUGHT.includes(name)))(
@@ -95,6 +105,16 @@ describe('every step', () => {
   it.each(TASKS)('$name of $machine calls a published version', ({ state }) => {
     expect(state.Arguments?.FunctionName).toMatch(/:function:\w+:1$/);
   });
+});
+
+it('waits 10, 30, 90 and 270 s before another attempt, then 5 minutes each time', async () => {
+  const waits = STATES.filter(({ state }) => /\$power/.test(String(state.Seconds)));
+  expect(waits.map(({ name }) => name).sort()).toEqual(['Wait to read the catalog again', 'Wait to try again']);
+  for (const { state } of waits) {
+    const seconds = jsonata(String(state.Seconds).slice(2, -2));
+    const found = await Promise.all([1, 2, 3, 4, 5, 50].map((failures) => seconds.evaluate({}, { failures })));
+    expect(found).toEqual([10, 30, 90, 270, 300, 300]);
+  }
 });
 
 it('matches only errors that something raises', () => {

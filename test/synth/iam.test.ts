@@ -104,11 +104,20 @@ const MADE = 'arn:aws:x:eu-west-1:123456789012:StorageBucket';
 const EXISTING = 'arn:aws:s3:::our-lake';
 
 /** Action → parts of the pipeline's prefix (or the bucket), by step: what each function does with S3 and nothing more. */
+const CURRENT = ['tables/*/current.json', 'groups/*/current.json'];
+const COMMITTED = ['runs/*', 'tables/*/schemas/*', ...CURRENT];
 const S3: Record<string, Record<string, string[]>> = {
   'submit-statement': {
-    's3:GetObject': ['runs/*', 'data/*/manifest', 'tables/*/manifests/*', 'lock.json'],
+    's3:GetObject': [
+      'runs/*',
+      'data/*/manifest',
+      'deletes/*/manifest',
+      'keys/*/manifest',
+      'tables/*/manifests/*',
+      'lock.json',
+    ],
     's3:PutObject': ['runs/*', 'data/*', 'tables/*/manifests/*', 'quarantine/*'],
-    's3:DeleteObject': ['data/*/manifest', 'lock.json'],
+    's3:DeleteObject': ['data/*', 'deletes/*/manifest', 'keys/*/manifest', 'quarantine/*', 'lock.json'],
     's3:AbortMultipartUpload': ['data/*'],
     's3:ListBucket': [''],
     's3:ListBucketMultipartUploads': [''],
@@ -119,22 +128,38 @@ const S3: Record<string, Record<string, string[]>> = {
     's3:ListBucket': [''],
   },
   'plan-table': {
-    's3:GetObject': ['runs/*', 'tables/*/current.json'],
+    's3:GetObject': COMMITTED,
     's3:PutObject': ['runs/*'],
     's3:ListBucket': [''],
   },
   'commit-table': {
-    's3:GetObject': ['runs/*', 'tables/*/current.json', 'lock.json'],
-    's3:PutObject': ['runs/*', 'tables/*/current.json', 'tables/*/schemas/*'],
+    's3:GetObject': ['runs/*', 'lock.json', ...CURRENT],
+    's3:PutObject': ['runs/*', 'tables/*/schemas/*', ...CURRENT],
+    's3:DeleteObject': ['tables/*/current.json'],
+    's3:ListBucket': [''],
+  },
+  'register-table': {
+    's3:GetObject': COMMITTED,
+    's3:ListBucket': [''],
+  },
+  'retire-batches': {
+    's3:GetObject': ['runs/*', ...CURRENT],
+    's3:PutObject': CURRENT,
+    's3:DeleteObject': ['data/*', 'deletes/*', 'keys/*', 'tables/*/manifests/*'],
     's3:ListBucket': [''],
   },
   'record-failure': {
-    's3:GetObject': ['runs/*', 'tables/*/current.json'],
+    's3:GetObject': ['runs/*', ...CURRENT],
     's3:PutObject': ['runs/*'],
     's3:ListBucket': [''],
   },
+  'retire-runs': {
+    's3:GetObject': ['lock.json'],
+    's3:DeleteObject': ['runs/*'],
+    's3:ListBucket': [''],
+  },
   'finish-run': {
-    's3:GetObject': ['runs/*', 'lock.json'],
+    's3:GetObject': [...COMMITTED, 'lock.json'],
     's3:PutObject': ['runs/*'],
     's3:DeleteObject': ['lock.json'],
     's3:ListBucket': [''],
@@ -174,6 +199,32 @@ describe('each function in S3', () => {
       'start-run: states:DescribeExecution on arn:aws:states:eu-west-1:123456789012:execution:shuttle-test_lake:*',
     ]);
   });
+
+  it('asks the Glue Data Catalog for tables of the pipeline alone, by the one step that registers them', () => {
+    const stack = variant('a Glue catalog');
+    const glue = (step: string) =>
+      permissionsOf(stack, roleOfStep(stack, step)).filter((text) => /glue|lakeformation/.test(text));
+    expect(STEPS.filter((step) => glue(step).length > 0)).toEqual(['register-table']);
+    const actions = [
+      'BatchCreatePartition',
+      'BatchDeletePartition',
+      'CreateTable',
+      'GetPartitions',
+      'GetTable',
+      'UpdatePartition',
+      'UpdateTable',
+    ];
+    const places = ['catalog', 'database/lakehouse', 'table/lakehouse/*__*'];
+    expect(glue('register-table')).toEqual(
+      actions.flatMap((action) => places.map((at) => `glue:${action} on arn:aws:glue:eu-west-1:123456789012:${at}`)),
+    );
+  });
+
+  it('names every step that has a role of its own', () => {
+    expect(Object.keys(S3).sort()).toEqual(
+      ['submit-statement', ...STEPS.filter((step) => !DATA_API_STEPS.includes(step))].sort(),
+    );
+  });
 });
 
 describe('the role for UNLOAD', () => {
@@ -189,7 +240,11 @@ describe('the role for UNLOAD', () => {
     expect(permissionsOf(variant(name), unloadRole(name)!)).toEqual(
       [
         ...keys,
-        ...data.map((action) => `s3:${action} on ${bucket}/shuttle/lake/data/*`),
+        ...['data', 'deletes', 'keys'].flatMap((folder) =>
+          data.map((action) => `s3:${action} on ${bucket}/shuttle/lake/${folder}/*`),
+        ),
+        // COPY reads the last key set by its manifest.
+        `s3:GetObject on ${bucket}/shuttle/lake/tables/*/manifests/*`,
         ...['GetBucketLocation', 'ListBucket', 'ListBucketMultipartUploads'].map(
           (action) => `s3:${action} on ${bucket}`,
         ),

@@ -2,7 +2,8 @@ import { type CfnResource, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { NAG_ACKNOWLEDGEMENTS } from '../../lib/nag-acknowledgements';
-import { synth } from '../support/synth';
+import { temporaryFolder } from '../../lib/temporary-folder';
+import { synthesise } from '../support/synthesise';
 import { VARIANTS } from '../support/variants';
 
 const used = new Set<string>();
@@ -33,7 +34,7 @@ describe('cdk-nag AwsSolutions', () => {
   const reasonsUsed = new Set<string>();
 
   it.each(Object.entries(VARIANTS))('finds nothing in %s that is not acknowledged', (_, yaml) => {
-    const { stack } = synth(yaml, { plugins: (app) => [new RecordingChecks(app)] });
+    const stack = synthesise(yaml, temporaryFolder('shuttle-nag-'), (app) => [new RecordingChecks(app)]);
     const acknowledged = acknowledgementsIn(stack);
     expect(acknowledged.length).toBeGreaterThan(0);
     // Each acknowledgement answers a finding.

@@ -1,5 +1,4 @@
 import * as names from '../../lib/names';
-import { MAX_PIPELINES } from '../../lib/stack-size';
 import { type Synth, synth } from '../support/synth';
 
 const LONG_STACK = 's'.repeat(40);
@@ -13,12 +12,17 @@ extract:
 ${pipelines.map((name) => `  - { name: ${name}, schedule: rate(1 day)${options} }`).join('\n')}
 `;
 
+/** As much config as is baked into a definition. */
+const MUCH = `, exclude: [${'"public.a_table_like_this_one_*", '.repeat(98)}]`;
+
 /** Physical name property, longest name, and what it may hold, by resource type; each from the service's documentation. */
 const LIMITS: [type: string, property: string, max: number, pattern: RegExp][] = [
   ['AWS::IAM::Role', 'RoleName', 64, /^[\w+=,.@-]+$/],
   ['AWS::StepFunctions::StateMachine', 'StateMachineName', 80, /^[\w-]+$/],
   ['AWS::Events::Rule', 'Name', 64, /^[\w.-]+$/],
   ['AWS::CloudWatch::Alarm', 'AlarmName', 255, /^[\w-]+$/],
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+  ['AWS::CloudWatch::Dashboard', 'DashboardName', 255, /^[\w-]+$/],
   ['AWS::Lambda::Function', 'FunctionName', 64, /^[\w-]+$/],
   ['AWS::SQS::Queue', 'QueueName', 80, /^[\w-]+$/],
   ['AWS::SNS::Topic', 'TopicName', 256, /^[\w-]+$/],
@@ -92,14 +96,7 @@ describe('physical names', () => {
 });
 
 describe('a stack of as many pipelines as fit, each with as much config as is baked', () => {
-  const stack = synth(
-    file(
-      LONG_STACK,
-      pipelines(MAX_PIPELINES),
-      REGION,
-      `, exclude: [${'"public.a_table_like_this_one_*", '.repeat(98)}]`,
-    ),
-  );
+  const stack = synth(file(LONG_STACK, pipelines(13), REGION, MUCH));
 
   it('stays within the limits of IAM', () => {
     const sizeOf = (policy: unknown): number =>
@@ -120,22 +117,52 @@ describe('a stack of as many pipelines as fit, each with as much config as is ba
   });
 
   it('stays within the 1 MB and 500 resources of a template', () => {
-    const template = stack.template.toJSON() as { Resources: object };
-    expect(Buffer.byteLength(JSON.stringify(template))).toBeLessThan(1_000_000);
-    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    expectFits(stack);
     // Baked, not kept in S3.
-    expect(JSON.stringify(template)).not.toContain('configAt');
+    expect(JSON.stringify(stack.template)).not.toContain('configAt');
   });
+});
 
-  it('refuses one more', () => {
-    expect(() => synth(file('shuttle', pipelines(MAX_PIPELINES + 1)))).toThrow(
-      expect.objectContaining({
-        name: 'ConfigInvalid',
-        message: expect.stringMatching(/17 pipelines.*holds 16.*several files/),
-      }),
+describe('the size of a template', () => {
+  const tables = (count: number): string =>
+    `, tables: {${Array.from({ length: count }, (_, i) => `public.t${i}: {expectEvery: 1h}`).join(', ')}}`;
+
+  it.each([
+    ['short names and little config', file('x', numbered(15)), file('x', numbered(16)), /16 pipelines.*holds 15/],
+    [
+      'long names, much config, alarms',
+      file(LONG_STACK, pipelines(13), REGION, `, expectEvery: 26h${MUCH}`),
+      file(LONG_STACK, pipelines(14), REGION, `, expectEvery: 26h${MUCH}`),
+      /14 pipelines.*holds 13.*several files/,
+    ],
+    [
+      'alarms of tables, of one pipeline',
+      file('shuttle', ['lake'], REGION, tables(398)),
+      file('shuttle', ['lake'], REGION, tables(399)),
+      /^expectEvery: 399 tables.*holds 398: write it at the pipeline, or write several files/,
+    ],
+    [
+      'alarms of tables, of many pipelines',
+      file('x', numbered(15), REGION, tables(1)),
+      file('x', numbered(15), REGION, tables(2)),
+      /^expectEvery: 30 tables/,
+    ],
+  ])('is foreseen: %s', (_, fitting, tooLarge, message) => {
+    expectFits(synth(fitting));
+    expect(() => synth(tooLarge)).toThrow(
+      expect.objectContaining({ name: 'ConfigInvalid', message: expect.stringMatching(message) }),
     );
   });
 });
+
+function expectFits({ template }: Synth): void {
+  expect(Buffer.byteLength(JSON.stringify(template))).toBeLessThan(1_000_000);
+  expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+}
+
+function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `p${i}`);
+}
 
 function pipelines(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${'p'.repeat(29)}-${String(i + 1).padStart(2, '0')}`);

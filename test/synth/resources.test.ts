@@ -1,5 +1,5 @@
-import { Match } from 'aws-cdk-lib/assertions';
 import { errorClasses } from '../../lambdas/core/errors';
+import { ENTRIES } from '../../lib/bundle';
 import { type Synth, synth, type TemplateResource } from '../support/synth';
 import { KEY_ARN, ROLE_ARNS, VARIANTS, WORKGROUP_ARN } from '../support/variants';
 
@@ -72,11 +72,7 @@ describe('monitoring', () => {
       expect.objectContaining({
         Effect: 'Allow',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Condition: {
-          ArnLike: {
-            'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^MonitoringMissedStartsAlarm/), 'Arn'] },
-          },
-        },
+        Condition: { ArnLike: { 'aws:SourceArn': expect.objectContaining({ 'Fn::Join': expect.anything() }) } },
       }),
       expect.objectContaining({
         Effect: 'Allow',
@@ -85,6 +81,8 @@ describe('monitoring', () => {
       }),
     ]);
     expect(JSON.stringify(statements)).toContain(':rule/shuttle-test_*');
+    expect(JSON.stringify(statements)).toContain(':alarm:shuttle-test_*');
+    for (const { Properties } of all('AWS::CloudWatch::Alarm')) expect(Properties.AlarmName).toMatch(/^shuttle-test_/);
     for (const { Properties } of all('AWS::Events::Rule').filter(
       ({ Properties: { Targets } }) => !Targets[0].RoleArn,
     )) {
@@ -93,12 +91,15 @@ describe('monitoring', () => {
   });
 
   it('mails to the address of the file', () => {
-    stack.template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'data@example.com' });
+    expect(all('AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ Protocol: 'email', Endpoint: 'data@example.com' }),
+    ]);
     expect(all('AWS::SNS::Subscription', synth(file('')))).toEqual([]);
   });
 
   it('watches the clean-up too', () => {
-    stack.template.hasResourceProperties('AWS::Events::Rule', { Name: 'shuttle-test__clean-up_failed-runs' });
+    const rules = all('AWS::Events::Rule').map(({ Properties }) => Properties.Name);
+    expect(rules).toContain('shuttle-test__clean-up_failed-runs');
   });
 });
 
@@ -117,19 +118,17 @@ describe('the clean-up', () => {
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 10 },
       }),
     ]);
-    stack.template.hasResourceProperties('AWS::SQS::QueuePolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Action: 'sqs:SendMessage',
-            Principal: { Service: 'events.amazonaws.com' },
-            Condition: {
-              ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [idOf('AWS::Events::Rule', 'EndedEarly'), 'Arn'] } },
-            },
-          }),
-        ]),
-      },
-    });
+    const statements = all('AWS::SQS::QueuePolicy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [idOf('AWS::Events::Rule', 'EndedEarly'), 'Arn'] } },
+        },
+      }),
+    );
   });
 });
 
@@ -186,7 +185,7 @@ describe('the bucket', () => {
 describe('functions and machines', () => {
   it('run on Node 24 and arm64, log as JSON into groups of their own, kept for a month', () => {
     const functions = all('AWS::Lambda::Function');
-    expect(functions).toHaveLength(14);
+    expect(functions).toHaveLength(ENTRIES.length);
     const groups = new Set<string>();
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
@@ -197,7 +196,7 @@ describe('functions and machines', () => {
       expect(Properties.Timeout).toBeLessThanOrEqual(900);
       groups.add(Properties.LoggingConfig.LogGroup.Ref);
     }
-    expect(groups.size).toBe(14);
+    expect(groups.size).toBe(ENTRIES.length);
     for (const { Properties } of all('AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBe(30);
       expect(Properties.LogGroupName).toMatch(/^\/aws\/(lambda|vendedlogs\/states)\/shuttle-test_/);
@@ -206,7 +205,7 @@ describe('functions and machines', () => {
 
   it('keep published versions, which runs under way still call', () => {
     const versions = all('AWS::Lambda::Version');
-    expect(versions).toHaveLength(14);
+    expect(versions).toHaveLength(ENTRIES.length);
     expect(versions.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(versions.map(() => 'Retain'));
   });
 
@@ -223,7 +222,7 @@ describe('functions and machines', () => {
 describe('the outputs', () => {
   const outputsOf = (of: Synth): Record<string, string> =>
     Object.fromEntries(
-      Object.entries(of.template.toJSON().Outputs as Record<string, { Value: unknown }>).map(([id, { Value }]) => [
+      Object.entries(of.template.Outputs).map(([id, { Value }]) => [
         id,
         typeof Value === 'string' ? Value : JSON.stringify(Value),
       ]),

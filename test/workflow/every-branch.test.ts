@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { branchesOf, branchesTaken } from '../support/flow-branches';
 import type { FlowTable } from '../support/flow-catalog';
@@ -48,6 +48,16 @@ const RUNS: Case[] = [
   { name: 'no catalog with discover: false', pipeline: 'declared' },
   { name: 'a table that is not there', input: { tables: ['public.nothing'] }, ends: 'TableNotFound' },
   { name: 'a dry run', input: { dryRun: true } },
+  {
+    name: 'an old run that may not be deleted',
+    arrange: () => {
+      const old = join(flow.path(flow.bucket), flow.root('lake'), 'runs/20200101T000000Z-0a1b2c3d4e5f');
+      mkdirSync(old, { recursive: true });
+      writeFileSync(join(old, 'plan.json'), '[]');
+      flow.s3Fault = ({ op }) =>
+        op === 'DeleteObjects' ? { before: { status: 403, code: 'AccessDenied' } } : undefined;
+    },
+  },
   { name: 'a slow catalog', arrange: slowCatalog },
   {
     name: 'a slow catalog that fails',
@@ -126,6 +136,41 @@ describe('runs', () => {
       ends === undefined ? { status: 'SUCCEEDED', error: undefined } : { status: 'FAILED', error: ends },
     );
     expect(flow.keys('lock.json', pipeline)).toEqual([]);
+  });
+});
+
+describe('runs of a table that changes', () => {
+  const changing = (changes: FlowTable['changes'] = {}): FlowTable[] => [
+    { name: 'public.changing', rows: 20, known: 1_000_000, changes },
+  ];
+  /** How such runs end is told by incremental.test.ts. */
+  const ends = async (pipeline: string) => expect((await flow.run(pipeline)).status).toBe('SUCCEEDED');
+
+  it('in chunks', async () => {
+    flow.reset(changing({ chunks: 2 }));
+    await ends('chunked');
+  });
+
+  it('whose source is rebuilt, in the Glue catalog', async () => {
+    flow.reset(changing());
+    await ends('catalogued');
+    flow.engine.change(changing({ rebuilt: true }));
+    await ends('catalogued');
+  });
+
+  it('that can be registered in no catalog', async () => {
+    flow.reset(changing());
+    const error = { type: 'AccessDeniedException', message: 'no grant', status: 400 };
+    flow.glueFault = () => ({ when: 'before', error });
+    await ends('catalogued');
+  });
+
+  it('whose orphans cannot be deleted', async () => {
+    flow.reset(changing());
+    const orphan = `${flow.root('lake')}data/public/changing/batch=20200101T000000Z-00000000-0-1/0000_part_00.parquet`;
+    await flow.environment.s3.store.put(flow.bucket, orphan, 'x');
+    flow.s3Fault = ({ op }) => (op === 'DeleteObjects' ? { before: { status: 403, code: 'AccessDenied' } } : undefined);
+    await ends('lake');
   });
 });
 

@@ -1,4 +1,5 @@
 import { TypeNotSupported } from '../errors';
+import { HASH_LENGTH, hashedColumn } from '../sql/hash-column';
 import { identifier } from '../sql/identifier';
 import { integer, literal } from '../sql/literal';
 import { type Sql, sql } from '../sql/sql';
@@ -18,14 +19,17 @@ export type PageForm =
   | 'timestamp-text'
   | 'text';
 
-/** `hex`: lower-case hex of the bytes. `hex-ewkb`: hex of the EWKB form, as ST_GeomFromEWKB and COPY take it. */
-export type TextEncoding = 'hex' | 'hex-ewkb';
+/**
+ * `hex`: lower-case hex of the bytes. `hex-ewkb`: hex of the EWKB form, as ST_GeomFromEWKB and COPY take it. `sha256`:
+ * lower-case hex of the hash of the value's text, from which nothing can be read back.
+ */
+export type TextEncoding = 'hex' | 'hex-ewkb' | 'sha256';
 
 /** How one column leaves Redshift and lies in Parquet. */
 export interface ColumnMapping extends FileType {
   /** The name in the Parquet file: as Redshift stores it. */
   name: string;
-  /** In the one spelling of formatRedshiftType. */
+  /** In the one spelling of formatRedshiftType. That of a hashed column is the hash's. */
   redshiftType: string;
   nullable: boolean;
   encoding?: TextEncoding;
@@ -41,16 +45,18 @@ type Shape = Omit<ColumnMapping, 'name' | 'redshiftType' | 'nullable'>;
 /**
  * Maps a column so that both methods write the same values and nothing is lost.
  *
- * @throws TypeNotSupported for a type that cannot leave Redshift in a Parquet file; names the column and what to do
+ * @throws TypeNotSupported for a type that cannot leave Redshift in a Parquet file, or cannot be hashed where it should;
+ *   names the column and what to do
  */
 export const mapColumn = (column: CatalogColumn): ColumnMapping => {
   const type = parseRedshiftType(column.type, column.name);
-  return {
-    name: column.name,
-    redshiftType: formatRedshiftType(type),
-    nullable: column.nullable,
-    ...shapeOf(type, identifier(column.name), column.name),
-  };
+  const { name, nullable } = column;
+  if (column.hash) {
+    const hashed = text(hashedColumn(type, identifier(name), name));
+    const redshiftType = formatRedshiftType({ base: 'varchar', length: HASH_LENGTH });
+    return { name, redshiftType, nullable, ...hashed, encoding: 'sha256' };
+  }
+  return { name, redshiftType: formatRedshiftType(type), nullable, ...shapeOf(type, identifier(name), name) };
 };
 
 /** mapColumn for each, in order. */
@@ -108,7 +114,7 @@ const shapeOf = (type: RedshiftType, c: Sql, name: string): Shape => {
       return text(sql`CAST(${c} AS VARCHAR(32))`);
     case 'interval year to month':
     case 'interval day to second':
-      // The text follows the user's IntervalStyle (default `postgres`: `1 year 2 mons`); Redshift reads every style.
+      // The text follows the session's IntervalStyle, which the batch sets to `postgres`: `1 year 2 mons`.
       return text(sql`CAST(${c} AS VARCHAR(128))`);
     case 'super':
       // UNLOAD writes SUPER as a JSON string of up to 16 MB by itself. In a page it is serialised; JSON_SERIALIZE makes

@@ -26,7 +26,14 @@ export class CatalogReader {
       const table = this.tableOf(schema, name, row);
       const column = optionalText(row, 5);
       if (column !== undefined) {
-        table.columns.push({ name: column, type: text(row, 6), nullable: row[7]?.booleanValue !== true });
+        // Of a view's columns nobody knows what older rows hold.
+        const hasDefault = table.kind === 'table' ? row[9]?.booleanValue : undefined;
+        table.columns.push({
+          name: column,
+          type: text(row, 6),
+          nullable: row[7]?.booleanValue !== true,
+          ...(hasDefault === undefined ? {} : { hasDefault }),
+        });
       }
     }
   }

@@ -1,12 +1,19 @@
-import type { ResolvedTableOptions } from '../config/resolve-table-options';
+import { createHash } from 'node:crypto';
+import { FROM_PIPELINE, type ResolvedTableOptions } from '../config/resolve-table-options';
+import { parseTablePattern } from '../config/table-pattern';
 import { ColumnNotFound } from '../errors';
 import { mapColumns } from './column-mapping';
 import { chooseMethod } from './method-choice';
+import { chooseKeys, chooseMode, type IsExact, type ModeChoice } from './mode-choice';
 import type { CatalogColumn, CatalogTable } from './table';
 
 /** How one table will be read. */
-export interface ReadChoice {
+export interface ReadChoice extends ModeChoice {
   columns: CatalogColumn[];
+  /** What the options choose of the columns: rows read under another choice do not fit together. */
+  columnsDigest: string;
+  detectDeletes: boolean;
+  checkKey: boolean;
   primaryKey: string[];
   method: 'unload' | 'page' | 'count';
   methodIsAuto: boolean;
@@ -20,6 +27,7 @@ export interface ReadChoice {
  * @param caseSensitive whether names in options keep their case; otherwise they are folded as Redshift folds them
  * @throws ColumnNotFound for a listed column that the table lacks, or when none is left
  * @throws TypeNotSupported for a column that cannot be extracted
+ * @throws ReplicationKeyMissing, ReplicationKeyInvalid, PrimaryKeyMissing see mode-choice.ts
  */
 export const chooseRead = (
   table: CatalogTable,
@@ -29,16 +37,24 @@ export const chooseRead = (
 ): ReadChoice => {
   const named = (option: string, names: readonly string[]): string[] =>
     columnsNamed(names, table, label, option, caseSensitive);
-  const columns = chooseColumns(table, options, label, named);
+  const fold = (name: string): string => (caseSensitive ? name : name.toLowerCase());
+  const columns = chooseColumns(table, options, label, named, fold);
   mapColumns(columns); // refuses a type now, not after hours
   const primaryKey = options.primaryKey ? named('primaryKey', options.primaryKey) : table.primaryKey;
+  const isExact: IsExact = (option) => {
+    const from = options.from[option];
+    return from !== undefined && from !== FROM_PIPELINE && !parseTablePattern(from).isGlob;
+  };
   const choice =
     options.method === 'auto'
       ? chooseMethod(table, columns, options.limit)
       : ({ method: options.method, why: 'by config' } as const);
   return {
     columns,
+    columnsDigest: digestOf(options.columns),
     primaryKey,
+    ...chooseMode(columns, options, label, fold, isExact),
+    ...chooseKeys(columns, primaryKey, options, label, isExact),
     method: choice.method,
     methodIsAuto: options.method === 'auto',
     why: choice.why,
@@ -52,20 +68,41 @@ const chooseColumns = (
   options: ResolvedTableOptions,
   label: string,
   named: (option: string, names: readonly string[]) => string[],
+  fold: (name: string) => string,
 ): CatalogColumn[] => {
+  const { mustExist = [] } = options.columns;
+  /** Lists of globs and of the pipeline are for whichever table has such columns. */
+  const pii = (list: 'drop' | 'hash'): Set<string> => {
+    const names = options.columns[list] ?? [];
+    named(
+      `columns.${list}`,
+      names.filter((name) => mustExist.includes(name)),
+    );
+    const known = new Set(table.columns.map(({ name }) => name));
+    return new Set(names.flatMap((name) => [name, fold(name)]).filter((name) => known.has(name)));
+  };
   const include = options.columns.include && named('columns.include', options.columns.include);
   const exclude = named('columns.exclude', options.columns.exclude ?? []);
-  const columns = table.columns.filter(
-    ({ name }) => (include === undefined || include.includes(name)) && !exclude.includes(name),
-  );
+  const drop = pii('drop');
+  const hash = pii('hash');
+  const columns = table.columns
+    .filter(
+      ({ name }) => (include === undefined || include.includes(name)) && !exclude.includes(name) && !drop.has(name),
+    )
+    .map((column) => (hash.has(column.name) ? { ...column, hash: true as const } : column));
   if (columns.length === 0) {
     throw new ColumnNotFound(
       table.columns.length === 0
         ? `${label} has no columns in the catalog: a late-binding view whose tables are gone? Exclude it`
-        : `${label}: columns.include and columns.exclude leave no column`,
+        : `${label}: columns.include, columns.exclude and columns.drop leave no column`,
     );
   }
   return columns;
+};
+
+const digestOf = ({ include, exclude, hash, drop }: ResolvedTableOptions['columns']): string => {
+  const lists = [include, exclude, hash, drop].map((list) => (list === undefined ? null : [...list].sort()));
+  return createHash('sha256').update(JSON.stringify(lists)).digest('hex').slice(0, 12);
 };
 
 /** The table's own names of the columns that an option lists. */

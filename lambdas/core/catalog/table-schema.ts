@@ -22,7 +22,7 @@ const columnSchema = z.object({
   name: z.string(),
   redshiftType: z.string(),
   nullable: z.boolean(),
-  encoding: z.enum(['hex', 'hex-ewkb']).exactOptional(),
+  encoding: z.enum(['hex', 'hex-ewkb', 'sha256']).exactOptional(),
   parquet: parquetSchema,
   sparkType: z.string(),
   glueType: z.string(),

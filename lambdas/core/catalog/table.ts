@@ -18,4 +18,11 @@ export interface CatalogColumn {
   /** As format_type prints it: `character varying(20)`, `numeric(10,2)`, `timestamp without time zone`. */
   type: string;
   nullable: boolean;
+  /**
+   * Whether a DEFAULT is declared: if the column is added later, older rows hold it too. Absent where nobody knows: of
+   * views and of columns that the config declares.
+   */
+  hasDefault?: boolean;
+  /** Read the SHA-256 of the value in place of the value: set by config, never by the catalog. */
+  hash?: true;
 }

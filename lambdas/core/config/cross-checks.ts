@@ -1,6 +1,8 @@
 import { columnProblems } from './column-checks';
+import { groupProblems } from './group-checks';
 import { historyProblem } from './history-check';
 import { destinationProblems, locationProblems } from './location-checks';
+import { optionProblems } from './option-checks';
 import { problemAt } from './problem-at';
 import { mapOf, type RawMap, textOf } from './raw-value';
 import type { SchemaProblem } from './schema-problems';
@@ -26,8 +28,10 @@ const pipelineProblems = (pipeline: RawMap, root: RawMap, i: number): SchemaProb
   const at = ['extract', i];
   const problems = [
     ...warehouseProblems(mapOf(pipeline.warehouse), [...at, 'warehouse']),
-    ...columnProblems(pipeline, at),
+    ...columnProblems(pipeline, at, pipeline.caseSensitiveIdentifiers === true),
     ...tableProblems(pipeline, at),
+    ...optionProblems(pipeline, mapOf(pipeline.warehouse ?? root.warehouse), at),
+    ...groupProblems(pipeline, at),
     ...historyProblem(pipeline, at),
     ...destinationProblems(pipeline, mapOf(pipeline.warehouse ?? root.warehouse), i),
   ];

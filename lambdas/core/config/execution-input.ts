@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { InputInvalid } from '../errors';
+import { inputConflicts } from './input-conflicts';
 import { describeProblems, type Problem } from './problem';
+import { mapOf } from './raw-value';
 import { checkedText, rule, textLike } from './rule';
 import { schemaProblems } from './schema-problems';
 import { patternFault } from './table-pattern';
@@ -13,6 +15,13 @@ export interface ExecutionInput {
   dryRun: boolean;
   /** Run id: only the tables that failed in that run. */
   retryFailedOf?: string;
+  /** Tables that are read in full again though they are incremental: all of the run, or those that a name or glob matches. */
+  fullRefresh?: true | string[];
+  /** Both or neither: reads the keys from `from` to `to`, both included, once more. Then `tables` holds exact names. */
+  from?: string;
+  to?: string;
+  /** Commits however many keys are gone, see the option `maxDeletes`. */
+  allowMassDeletes?: true;
 }
 
 /** Every problem of an execution input. */
@@ -22,15 +31,28 @@ export class InputProblems extends InputInvalid {
   }
 }
 
-const inputSchema = z.strictObject({
-  tables: rule(
-    z
-      .array(checkedText(patternFault, { description: 'A table name or glob.', examples: ['public.orders'] }))
-      .meta({ examples: [['public.orders', 'sales.*']] }),
-    (tables) =>
-      tables.length > 0
+const pattern = checkedText(patternFault, { description: 'A table name or glob.', examples: ['public.orders'] });
+
+/** A longer one is no key that tells new rows. */
+const MAX_KEY_CHARACTERS = 1_000;
+
+const keyText = (description: string) =>
+  checkedText(
+    (text) =>
+      text !== '' && text.length <= MAX_KEY_CHARACTERS && !text.includes('\0')
         ? undefined
-        : { message: 'is an empty list', fix: 'name a table, or remove the key to run every table' },
+        : {
+            message: 'is not a value of a replication key',
+            fix: `write it as the database does, in 1 to ${MAX_KEY_CHARACTERS} characters: 2026-01-31 00:00:00`,
+          },
+    { description, examples: ['2026-01-31 00:00:00'] },
+  );
+
+const inputSchema = z.strictObject({
+  tables: rule(z.array(pattern).meta({ examples: [['public.orders', 'sales.*']] }), (tables) =>
+    tables.length > 0
+      ? undefined
+      : { message: 'is an empty list', fix: 'name a table, or remove the key to run every table' },
   ).optional(),
   dryRun: z
     .boolean()
@@ -42,6 +64,19 @@ const inputSchema = z.strictObject({
     { message: 'is not a run id', fix: 'copy the run id from the report of the failed run' },
     { description: 'Id of a run with failed tables.' },
   ).optional(),
+  fullRefresh: rule(
+    z.union([z.boolean(), z.array(pattern)]).meta({ examples: [['public.orders', 'sales.*'], true] }),
+    (value) =>
+      typeof value === 'boolean' || value.length > 0
+        ? undefined
+        : { message: 'is an empty list', fix: 'name a table, or write true to read every table in full' },
+  ).optional(),
+  from: keyText('The least key to read again.').optional(),
+  to: keyText('The greatest key to read again.').optional(),
+  allowMassDeletes: z
+    .boolean()
+    .meta({ examples: [true] })
+    .optional(),
 });
 
 /**
@@ -53,21 +88,17 @@ const inputSchema = z.strictObject({
 export const parseExecutionInput = (input: unknown): ExecutionInput => {
   const value = input === null || input === undefined ? {} : withoutConsoleKeys(input);
   const problems: Problem[] = schemaProblems(inputSchema, value);
-  const given = typeof value === 'object' ? (value as Record<string, unknown>) : {};
-  if (given.tables !== undefined && given.retryFailedOf !== undefined) {
-    problems.push({
-      path: 'retryFailedOf',
-      value: '',
-      message: 'excludes tables: the failed run says which tables to retry',
-      fix: 'remove one of the two',
-    });
-  }
+  problems.push(...inputConflicts(mapOf(value)));
   if (problems.length > 0) throw new InputProblems(problems);
-  const { tables, dryRun, retryFailedOf } = inputSchema.parse(value);
+  const { tables, dryRun, retryFailedOf, fullRefresh, from, to, allowMassDeletes } = inputSchema.parse(value);
   return {
     dryRun: dryRun ?? false,
-    ...(tables === undefined ? {} : { tables }),
-    ...(retryFailedOf === undefined ? {} : { retryFailedOf }),
+    ...(tables !== undefined && { tables }),
+    ...(retryFailedOf !== undefined && { retryFailedOf }),
+    ...(fullRefresh !== undefined && fullRefresh !== false && { fullRefresh }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(allowMassDeletes === true && { allowMassDeletes }),
   };
 };
 

@@ -9,4 +9,14 @@ export const EXTRACT_DEFAULTS = {
   prefix: 'shuttle',
   method: 'auto',
   verify: 'auto',
+  mode: 'full',
+  /** Batches: bounds current.json of an incremental table. */
+  fullRefreshEvery: 500,
+  onReset: 'refresh',
+  deletes: 'ignore',
+  maxDeletes: 0.5,
+  schemaDrift: 'evolve',
+  tableName: '{schema}__{table}',
+  keepSnapshots: 1,
+  keepRuns: '90d',
 } as const;

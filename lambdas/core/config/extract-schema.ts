@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { catalogSchema } from './catalog-schema';
+import { groupsSchema } from './consistent-groups-schema';
 import { destinationSchema } from './destination-schema';
 import { parseDuration } from './duration';
 import { EXTRACT_DEFAULTS } from './extract-defaults';
+import { expectEverySchema } from './freshness-schema';
+import { keepSchema } from './keep-schema';
+import { nameText } from './name-text';
 import type { Fault } from './problem';
-import { checkedText, rule, textLike, wholeNumber } from './rule';
+import { checkedText, notEmpty, textLike, wholeNumber } from './rule';
 import { scheduleSchema } from './schedule-schema';
 import { inheritedOptions, tableOptionsSchema } from './table-options-schema';
 import { patternFault } from './table-pattern';
@@ -23,13 +28,6 @@ const durationFault = (text: string): Fault | undefined => {
 
 const pattern = checkedText(patternFault, { description: 'schema.table, or a glob on it.', examples: ['public.*'] });
 
-const notEmpty = <S extends z.ZodArray>(schema: S): S =>
-  rule(schema, (list) =>
-    (list as unknown[]).length > 0
-      ? undefined
-      : { message: 'is an empty list', fix: 'list at least one, or remove the key' },
-  );
-
 const schemaName = textLike(
   /^[^\0]{1,127}$/s,
   { message: 'is not the name of a schema', fix: 'write the name alone, without quotes' },
@@ -38,17 +36,10 @@ const schemaName = textLike(
 
 export const extractSchema = z
   .strictObject({
-    name: textLike(
-      /^[a-z](?!.*--)[a-z0-9-]{0,30}[a-z0-9]$|^[a-z]$/,
-      {
-        message: 'is not a name for a pipeline',
-        fix: 'write 1 to 32 of a-z, 0-9 and -, beginning with a letter and ending without -',
-      },
-      {
-        description: 'Names the state machine, the folder in S3 and the commands; unique in the file.',
-        examples: ['lake'],
-      },
-    ),
+    name: nameText('a pipeline', {
+      description: 'Names the state machine, the folder in S3 and the commands; unique in the file.',
+      examples: ['lake'],
+    }),
     enabled: z
       .boolean()
       .meta({
@@ -120,6 +111,10 @@ export const extractSchema = z
       default: EXTRACT_DEFAULTS.attempts,
       examples: [3],
     }).optional(),
+    expectEvery: expectEverySchema('Alarm when no table was committed for so long.').optional(),
+    consistentGroups: groupsSchema.optional(),
+    catalog: catalogSchema.optional(),
+    keep: keepSchema.optional(),
     ...inheritedOptions,
     tables: z
       .record(z.string(), tableOptionsSchema)

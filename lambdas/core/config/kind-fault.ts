@@ -13,17 +13,21 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with a value of another kind than expected, with the pitfalls of YAML spelled out: `yes`, a number in
+ * What is wrong with a value of none of the kinds expected, with the pitfalls of YAML spelled out: `yes`, a number in
  * quotes, a text that reads as a number, a key without a value.
  */
 export const kindFault = (
-  expected: string,
+  expected: readonly string[],
   value: unknown,
   example: unknown,
   schemas: readonly z.ZodType[],
   path: Path,
 ): Fault => {
-  const kind = KINDS[expected] ?? 'another kind of value';
+  const takesFractions = schemas.some((schema) => schema.safeParse(0.5).success);
+  const kindOf = (name: string): string =>
+    name === 'number' && takesFractions ? 'a number' : (KINDS[name] ?? 'another kind of value');
+  const kind = expected.map(kindOf).join(' or ');
+  const takes = (name: string): boolean => expected.includes(name);
   const write = `write ${kind}${example === undefined ? '' : `, for example ${JSON.stringify(example)}`}`;
   const key = typeof path.at(-1) === 'string' ? `${String(path.at(-1))}: ` : '';
   if (value === undefined) {
@@ -34,16 +38,17 @@ export const kindFault = (
   }
   if (value === null) return { message: 'has no value', fix: `${write}, or remove the key` };
   const message = `is not ${kind}`;
-  if (expected === 'boolean' && typeof value === 'string') return { message, fix: booleanFix(value) };
-  if ((expected === 'number' || expected === 'int') && typeof value === 'string' && /^[0-9]+$/.test(value)) {
+  if (takes('boolean') && expected.length === 1 && typeof value === 'string')
+    return { message, fix: booleanFix(value) };
+  const isNumeral = typeof value === 'string' && (takesFractions ? /^[0-9]+(\.[0-9]+)?$/ : /^[0-9]+$/).test(value);
+  if ((takes('number') || takes('int')) && isNumeral) {
     return { message, fix: `write it without quotes: ${value}` };
   }
-  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+  if (takes('string') && (typeof value === 'number' || typeof value === 'boolean')) {
     const quotable = schemas.some((schema) => schema.safeParse(String(value)).success);
     if (quotable) return { message, fix: `put it in quotes: '${value}'` };
   }
-  if (expected === 'array' && typeof value === 'string')
-    return { message, fix: `${write}; a list of one stands in [ ]` };
+  if (takes('array') && typeof value === 'string') return { message, fix: `${write}; a list of one stands in [ ]` };
   return { message, fix: write };
 };
 

@@ -1,8 +1,18 @@
 import { parseDuration } from './duration';
 import { EXTRACT_DEFAULTS } from './extract-defaults';
 import type { ShuttleFile } from './file-schema';
-import type { Destination, ExtractPipeline, Schedule, ShuttleConfig, TableEntry, Warehouse } from './shuttle-config';
-import type { ColumnFilter, TableOptions } from './table-options';
+import type {
+  CatalogRegistration,
+  Destination,
+  ExtractPipeline,
+  KeepRule,
+  Schedule,
+  ShuttleConfig,
+  TableEntry,
+  Warehouse,
+} from './shuttle-config';
+import type { TableOptions } from './table-options';
+import { inheritedOptions } from './table-options-schema';
 import { parseTablePattern } from './table-pattern';
 
 type FilePipeline = ShuttleFile['extract'][number];
@@ -16,7 +26,6 @@ export const resolve = (file: ShuttleFile): ShuttleConfig =>
   });
 
 const resolvePipeline = (file: FilePipeline, warehouse: FilePipeline['warehouse']): ExtractPipeline => {
-  const { columns, where, limit, method, verify } = file;
   return defined<ExtractPipeline>({
     formatVersion: 1,
     kind: 'extract',
@@ -36,7 +45,19 @@ const resolvePipeline = (file: FilePipeline, warehouse: FilePipeline['warehouse'
     caseSensitiveIdentifiers: file.caseSensitiveIdentifiers ?? false,
     discover: file.discover ?? true,
     maxFileSizeMb: file.maxFileSizeMb ?? EXTRACT_DEFAULTS.maxFileSizeMb,
-    defaults: defined<TableOptions>({ columns: columns as ColumnFilter | undefined, where, limit, method, verify }),
+    expectEverySeconds: file.expectEvery === undefined ? undefined : parseDuration(file.expectEvery),
+    consistentGroups: Object.entries(file.consistentGroups ?? {}).map(([name, tables]) => ({ name, tables })),
+    catalog: resolveCatalog(file.catalog),
+    keep: {
+      snapshots: keepRule(file.keep?.snapshots ?? EXTRACT_DEFAULTS.keepSnapshots),
+      runs: keepRule(file.keep?.runs ?? EXTRACT_DEFAULTS.keepRuns),
+    },
+    defaults: Object.fromEntries(
+      Object.keys(inheritedOptions).flatMap((option) => {
+        const value = file[option as keyof typeof inheritedOptions];
+        return value === undefined ? [] : [[option, value]];
+      }),
+    ) as TableOptions,
     tables: Object.entries(file.tables ?? {}).map(
       ([pattern, options]): TableEntry => ({
         pattern,
@@ -46,6 +67,16 @@ const resolvePipeline = (file: FilePipeline, warehouse: FilePipeline['warehouse'
     ),
   });
 };
+
+const resolveCatalog = (file: FilePipeline['catalog']): CatalogRegistration | undefined =>
+  file && {
+    database: file.database,
+    tableName: file.tableName ?? EXTRACT_DEFAULTS.tableName,
+    exclude: file.exclude ?? [],
+  };
+
+const keepRule = (value: string | number): KeepRule =>
+  typeof value === 'number' ? { count: value } : { seconds: parseDuration(value) };
 
 const resolveDestination = (file: FilePipeline['destination'], warehouseRegion: string | undefined): Destination =>
   defined<Destination>({

@@ -1,15 +1,25 @@
 import { z } from 'zod';
+import { longDurationFault } from './duration-schema';
 import { rule } from './rule';
-import { METHODS, VERIFY } from './table-options';
+import { DELETES, METHODS, MODES, ON_RESET, SCHEMA_DRIFT, VERIFY } from './table-options';
 import { patternFault } from './table-pattern';
 
 const seconds = z.int().min(1).max(86_400);
 const names = z.array(z.string());
 const pattern = rule(z.string(), patternFault);
+const duration = rule(z.string(), (text) => longDurationFault(text));
+const keepRule = z.union([z.strictObject({ count: z.int().min(1) }), z.strictObject({ seconds: z.int().min(1) })]);
 
 const tableOptions = z.strictObject({
   enabled: z.boolean().optional(),
-  columns: z.strictObject({ include: names.optional(), exclude: names.optional() }).optional(),
+  columns: z
+    .strictObject({
+      include: names.optional(),
+      exclude: names.optional(),
+      hash: names.optional(),
+      drop: names.optional(),
+    })
+    .optional(),
   where: z.string().optional(),
   limit: z.int().min(1).optional(),
   method: z.enum(METHODS).optional(),
@@ -17,6 +27,18 @@ const tableOptions = z.strictObject({
   as: z.string().optional(),
   primaryKey: names.optional(),
   columnTypes: z.record(z.string(), z.string()).optional(),
+  mode: z.enum(MODES).optional(),
+  replicationKey: z.string().optional(),
+  fullRefreshEvery: z.union([duration, z.int().min(1)]).optional(),
+  lookback: z.union([duration, z.int().min(1)]).optional(),
+  delay: duration.optional(),
+  onReset: z.enum(ON_RESET).optional(),
+  chunkBy: z.strictObject({ rows: z.int().min(1) }).optional(),
+  deletes: z.enum(DELETES).optional(),
+  maxDeletes: z.number().min(0).max(1).optional(),
+  checkKey: z.boolean().optional(),
+  schemaDrift: z.enum(SCHEMA_DRIFT).optional(),
+  expectEvery: duration.optional(),
 });
 
 /** A resolved pipeline by its shape alone, and what the run relies on: its values were checked when the file was read. */
@@ -51,6 +73,10 @@ export const resolvedPipelineSchema = z.strictObject({
   caseSensitiveIdentifiers: z.boolean(),
   discover: z.boolean(),
   maxFileSizeMb: z.int().min(32),
+  expectEverySeconds: z.int().min(1).optional(),
+  consistentGroups: z.array(z.strictObject({ name: z.string(), tables: z.array(pattern).min(2) })),
+  catalog: z.strictObject({ database: z.string(), tableName: z.string(), exclude: z.array(pattern) }).optional(),
+  keep: z.strictObject({ snapshots: keepRule, runs: keepRule }),
   defaults: tableOptions,
   tables: z.array(z.strictObject({ pattern, isGlob: z.boolean(), options: tableOptions })),
 });

@@ -26,6 +26,14 @@ export const wholeNumber = (from: number, to: number, fix: string, about: Descri
       : { message: `is not between ${from} and ${to}`, fix },
   );
 
+/** A list that is refused when empty. */
+export const notEmpty = <S extends z.ZodArray>(schema: S): S =>
+  rule(schema, (list) =>
+    (list as unknown[]).length > 0
+      ? undefined
+      : { message: 'is an empty list', fix: 'list at least one, or remove the key' },
+  );
+
 /** What the editor shows beside a key; the first example also stands in the fix of a value of the wrong kind. */
 export interface Described extends Record<string, unknown> {
   description: string;

@@ -55,8 +55,15 @@ const faultOf = (issue: Issue, value: unknown, at: Path, schema: z.ZodType): Fau
   if (issue.code === 'invalid_value') return choiceFault(value, issue.values.map(String));
   if (issue.code === 'too_big' || issue.code === 'too_small')
     return { message: 'is out of range', fix: 'write a whole number of at most 15 digits' };
-  const expected = issue.code === 'invalid_type' ? issue.expected : 'string';
-  return kindFault(expected, value, exampleAt(schema, at), schemasAt(schema, at), at);
+  return kindFault(expectedKinds(issue), value, exampleAt(schema, at), schemasAt(schema, at), at);
+};
+
+/** The kinds that a value of another kind should have had: several for a union. */
+const expectedKinds = (issue: Issue): string[] => {
+  if (issue.code === 'invalid_type') return [issue.expected];
+  return issue.code === 'invalid_union'
+    ? [...new Set(issue.errors.flatMap(([first]) => (first ? expectedKinds(first) : [])))]
+    : ['string'];
 };
 
 const choiceFault = (value: unknown, choices: readonly string[]): Fault => {

@@ -7,6 +7,8 @@ import { type MissingTable, missingSchema, schemaMatcher, TablesMissing, unmatch
 export interface SelectedTable<T extends TableName> {
   table: T;
   options: ResolvedTableOptions;
+  /** Whether the execution input asks to read it in full again. */
+  fullRefresh: boolean;
 }
 
 /**
@@ -14,6 +16,7 @@ export interface SelectedTable<T extends TableName> {
  *
  * A table is selected by `include` within `schemas`, or by its exact name under `tables`. It is not selected where
  * `exclude` matches it or its option `enabled` is false. The execution input only narrows what is left.
+ * `fullRefresh` narrows nothing; each of its patterns has to match a table of the run.
  *
  * @param tables every relation that the database user sees, or, with `discover: false`, the declared ones
  * @throws TableNotFound (a `TablesMissing`) naming every listed name, glob or schema that matches nothing
@@ -21,7 +24,7 @@ export interface SelectedTable<T extends TableName> {
 export const selectTables = <T extends TableName>(
   pipeline: ExtractPipeline,
   tables: readonly T[],
-  input: { tables?: string[] } = {},
+  input: { tables?: string[]; fullRefresh?: true | string[] } = {},
 ): SelectedTable<T>[] => {
   const read = (text: string): TablePattern => parseTablePattern(text, pipeline.caseSensitiveIdentifiers);
   const [include, exclude] = [pipeline.include.map(read), pipeline.exclude.map(read)];
@@ -42,10 +45,18 @@ export const selectTables = <T extends TableName>(
       !exclude.some((pattern) => pattern.matches(table))
     );
   };
+  const refresh = input.fullRefresh === true ? undefined : (input.fullRefresh ?? []).map(read);
   const selected = tables
     .filter(isSelected)
-    .map((table) => ({ table, options: optionsOf(table) }))
+    .map((table) => ({
+      table,
+      options: optionsOf(table),
+      fullRefresh: refresh?.some((pattern) => pattern.matches(table)) ?? true,
+    }))
     .filter(({ options }) => options.enabled);
+
+  const narrowed =
+    wanted === undefined ? selected : selected.filter(({ table }) => wanted.some((pattern) => pattern.matches(table)));
 
   const missing: MissingTable[] = [
     ...(schemas ?? [])
@@ -59,9 +70,14 @@ export const selectTables = <T extends TableName>(
       selected.map(({ table }) => table),
       tables,
     ),
+    ...unmatched(
+      'fullRefresh',
+      refresh ?? [],
+      narrowed.map(({ table }) => table),
+      tables,
+      'exists, but this run does not read it',
+    ),
   ];
   if (missing.length > 0) throw new TablesMissing(missing);
-  return wanted === undefined
-    ? selected
-    : selected.filter(({ table }) => wanted.some((pattern) => pattern.matches(table)));
+  return narrowed;
 };

@@ -41,6 +41,13 @@ export interface ExtractPipeline {
   discover: boolean;
   /** MAXFILESIZE of UNLOAD, in MB. */
   maxFileSizeMb: number;
+  /** Some table has to be committed at least so often, in seconds; no alarm when absent. */
+  expectEverySeconds?: number;
+  /** In the order of the file. */
+  consistentGroups: ConsistentGroup[];
+  /** Where tables are registered for Athena and Spark; nowhere when absent. */
+  catalog?: CatalogRegistration;
+  keep: Keep;
   /** Table options that stand at the pipeline. */
   defaults: TableOptions;
   /** In the order of the file. */
@@ -76,6 +83,33 @@ export interface Destination {
   region?: string;
   kmsKeyArn?: string;
 }
+
+/** Tables that are read in one transaction and committed together. */
+export interface ConsistentGroup {
+  name: string;
+  /** Exact names, as the file writes them; 2 to 38. */
+  tables: string[];
+}
+
+/** A database of the Glue Data Catalog. */
+export interface CatalogRegistration {
+  database: string;
+  /** Template with `{schema}` and `{table}`, the names in the destination. */
+  tableName: string;
+  /** Globs on `schema.table` of tables that are not registered. */
+  exclude: string[];
+}
+
+/** What stays of former runs. */
+export interface Keep {
+  /** Superseded snapshots of each table. */
+  snapshots: KeepRule;
+  /** Folders under `runs/`. */
+  runs: KeepRule;
+}
+
+/** The newest so many, or what is younger than so many seconds. */
+export type KeepRule = { count: number } | { seconds: number };
 
 export interface TableEntry {
   /** A table name or a glob, as the file writes it. */

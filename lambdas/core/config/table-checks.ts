@@ -3,41 +3,38 @@ import type { Path } from './path-text';
 import { problemAt } from './problem-at';
 import { mapOf, type RawMap } from './raw-value';
 import type { SchemaProblem } from './schema-problems';
-import { formatTableName, parseTableName } from './table-name';
-import { parseTablePattern, patternFault } from './table-pattern';
+import { canonicalPattern, parseTablePattern, patternFault } from './table-pattern';
 
 /** The keys and options under `tables`, and what `discover: false` asks of them. */
 export const tableProblems = (pipeline: RawMap, at: Path): SchemaProblem[] => {
   const tables = mapOf(pipeline.tables);
   const discover = pipeline.discover !== false;
+  const caseSensitive = pipeline.caseSensitiveIdentifiers === true;
   const first = new Map<string, string>();
   const problems = Object.entries(tables).flatMap(([key, value]) => {
     const here = [...at, 'tables', key];
     const fault = patternFault(key);
     if (fault !== undefined) return [problemAt(here, key, fault.message, fault.fix)];
-    const name = canonical(key, pipeline.caseSensitiveIdentifiers === true);
+    const name = canonicalPattern(key, caseSensitive);
     const twin = first.get(name);
     first.set(name, key);
     return [
       ...(twin === undefined
         ? []
         : [problemAt(here, key, `is the same table as ${JSON.stringify(twin)}`, 'write its options under one key')]),
-      ...entryProblems(key, mapOf(value), discover, here),
+      ...entryProblems(key, mapOf(value), { discover, caseSensitive }, here),
     ];
   });
   return discover ? problems : [...problems, ...undiscovered(pipeline, tables, at)];
 };
 
-/** One text for every way to write the same name. */
-const canonical = (key: string, caseSensitive: boolean): string => {
-  const text = caseSensitive ? key : key.toLowerCase();
-  if (parseTablePattern(text).isGlob) return text;
-  const { schema, name } = parseTableName(text);
-  return formatTableName(schema, name);
-};
-
-const entryProblems = (key: string, options: RawMap, discover: boolean, at: Path): SchemaProblem[] => {
-  const problems = columnProblems(options, at);
+const entryProblems = (
+  key: string,
+  options: RawMap,
+  { discover, caseSensitive }: { discover: boolean; caseSensitive: boolean },
+  at: Path,
+): SchemaProblem[] => {
+  const problems = columnProblems(options, at, caseSensitive);
   const { isGlob } = parseTablePattern(key);
   if (isGlob && options.as !== undefined) {
     problems.push(
@@ -46,6 +43,16 @@ const entryProblems = (key: string, options: RawMap, discover: boolean, at: Path
         options.as,
         'would give every table that the glob matches one name',
         'write it under the exact name of a table',
+      ),
+    );
+  }
+  if (isGlob && options.expectEvery !== undefined) {
+    problems.push(
+      problemAt(
+        [...at, 'expectEvery'],
+        options.expectEvery,
+        'is for an alarm, and which tables the glob matches is not known when alarms are made',
+        'write it under the exact name of a table, or at the pipeline',
       ),
     );
   }

@@ -1,21 +1,15 @@
 import { z } from 'zod';
 import { BooleanExpressionError, booleanExpression } from '../sql/expression';
+import { columnList, columnName } from './column-names-schema';
 import { destinationNameFault } from './destination-name';
+import { expectEverySchema } from './freshness-schema';
+import { incrementalOptions } from './incremental-options-schema';
 import type { Fault } from './problem';
 import { checkedText, rule, textLike, wholeNumber } from './rule';
 import { METHODS, VERIFY } from './table-options';
 
-/** A name within Redshift's 127 bytes and without what no object key and no SQL can hold. */
-const columnName = checkedText(
-  (text) =>
-    text !== '' && Buffer.byteLength(text) <= 127 && !text.includes('\0')
-      ? undefined
-      : { message: 'is not a column name', fix: 'write a name of 1 to 127 bytes' },
-  { description: 'The name of a column.', examples: ['id'] },
-);
-
 /** A mapping in JavaScript moves keys that are whole numbers to its front, and with them the columns. */
-const declaredColumn = rule(columnName, (name) =>
+const declaredColumn = rule(columnName('The name of a column.', 'id'), (name) =>
   /^(0|[1-9][0-9]*)$/.test(name)
     ? {
         message: 'is a whole number, which would lose its place among the columns',
@@ -23,14 +17,6 @@ const declaredColumn = rule(columnName, (name) =>
       }
     : undefined,
 );
-
-const columnList = (description: string) =>
-  rule(z.array(columnName).meta({ description, examples: [['id', 'name']] }), (names): Fault | undefined => {
-    if (names.length === 0) return { message: 'names no column', fix: 'name at least one, or remove the key' };
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice === undefined) return undefined;
-    return { message: `names ${JSON.stringify(twice)} twice`, fix: 'name each column once' };
-  });
 
 const whereFault = (text: string): Fault | undefined => {
   try {
@@ -48,8 +34,15 @@ export const inheritedOptions = {
     .strictObject({
       include: columnList('Only these columns.').optional(),
       exclude: columnList('All columns but these.').optional(),
+      hash: columnList(
+        'These leave as SHA-256 of their text, 64 hex digits; added to the lists of wider entries.',
+      ).optional(),
+      drop: columnList('These never leave Redshift; added to the lists of wider entries.').optional(),
     })
-    .meta({ description: 'Which columns are extracted; all by default.', examples: [{ exclude: ['ssn'] }] })
+    .meta({
+      description: 'Which columns are extracted, and how; all as they are by default.',
+      examples: [{ exclude: ['ssn'] }],
+    })
     .optional(),
   where: checkedText(whereFault, {
     description: 'A boolean SQL expression: only rows for which it is true are extracted.',
@@ -79,6 +72,8 @@ export const inheritedOptions = {
       examples: ['snapshot'],
     })
     .optional(),
+  primaryKey: columnList('The columns that tell rows apart, in key order.').optional(),
+  ...incrementalOptions,
 };
 
 export const tableOptionsSchema = z.strictObject({
@@ -91,7 +86,7 @@ export const tableOptionsSchema = z.strictObject({
     description: 'The name in the destination: table or schema.table.',
     examples: ['flights_raw'],
   }).optional(),
-  primaryKey: columnList('The columns that tell rows apart, in key order.').optional(),
+  expectEvery: expectEverySchema('Alarm when the table was not committed for so long; exact names only.').optional(),
   columnTypes: z
     .record(
       declaredColumn,

@@ -1,5 +1,5 @@
 import type { Fault } from './problem';
-import { type NamePart, splitParts, type TableName } from './table-name';
+import { formatTableName, type NamePart, parseTableName, splitParts, type TableName } from './table-name';
 
 /** What a table name or glob matches, and how closely it says so. */
 export interface TablePattern {
@@ -83,6 +83,14 @@ const wildcardSource = (token: string, part: string): string | undefined => {
 };
 
 const literalSource = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** One text for every way to write the same name; a glob stays as it is written. */
+export const canonicalPattern = (pattern: string, caseSensitive: boolean): string => {
+  const text = caseSensitive ? pattern : pattern.toLowerCase();
+  if (parseTablePattern(text).isGlob) return text;
+  const { schema, name } = parseTableName(text);
+  return formatTableName(schema, name);
+};
 
 /** A problem of a table name or glob; undefined for a good one. */
 export const patternFault = (text: string): Fault | undefined => {

@@ -9,8 +9,8 @@ const NEAREST = 3;
 export interface MissingTable {
   /** As it is listed. */
   text: string;
-  /** The list it stands in: a key of the pipeline, or the execution's input. */
-  list: 'schemas' | 'include' | 'tables' | 'input';
+  /** The list it stands in: a key of the pipeline, or `tables` or `fullRefresh` of the execution's input. */
+  list: 'schemas' | 'include' | 'tables' | 'consistentGroups' | 'input' | 'fullRefresh';
   /** Why a table that exists does not count. */
   reason?: string;
   /** Names most like it, best first. */
@@ -24,8 +24,13 @@ export class TablesMissing extends TableNotFound {
   }
 }
 
+const WHERE: { [list in MissingTable['list']]?: string } = {
+  input: 'tables of the execution input',
+  fullRefresh: 'fullRefresh of the execution input',
+};
+
 const line = ({ text, list, reason, nearest }: MissingTable): string => {
-  const where = list === 'input' ? 'tables of the execution input' : list;
+  const where = WHERE[list] ?? list;
   const guess = nearest.length === 0 ? '' : `; did you mean ${nearest.join(', ')}?`;
   return `  ${text} (${where})${reason === undefined ? '' : `: ${reason}`}${guess}`;
 };
@@ -36,12 +41,14 @@ const line = ({ text, list, reason, nearest }: MissingTable): string => {
  *
  * @param tables what a pattern has to match
  * @param visible every table there is, where `tables` are only the selected ones
+ * @param reason what is said of a pattern that matches visible tables only
  */
 export const unmatched = (
   list: MissingTable['list'],
   patterns: readonly TablePattern[],
   tables: readonly TableName[],
   visible: readonly TableName[] = tables,
+  reason = 'exists, but the pipeline does not select it: see schemas, include, exclude and enabled',
 ): MissingTable[] => {
   const lost = patterns.filter((pattern) => pattern.literals > 0 && !tables.some((table) => pattern.matches(table)));
   if (lost.length === 0) return [];
@@ -51,7 +58,6 @@ export const unmatched = (
   const [nearestName, nearestGlob] = [nearestAmong(names), nearestAmong([...schemas, ...names])];
   return lost.map((pattern) => {
     if (visible.some((table) => pattern.matches(table))) {
-      const reason = 'exists, but the pipeline does not select it: see schemas, include, exclude and enabled';
       return { text: pattern.text, list, reason, nearest: [] };
     }
     return { text: pattern.text, list, nearest: (pattern.isGlob ? nearestGlob : nearestName)(pattern.text, NEAREST) };

@@ -2,7 +2,7 @@ import type { Sql } from '../sql/sql';
 import { setCaseSensitiveIdentifiers } from '../sql/statements';
 import { comment } from './comment';
 import { ownersQuery, schemaGrantsQuery } from './grants-queries';
-import { grantAllTables, grantFutureTables, grantSizes, grantTable, grantUsage } from './statements';
+import { grantAllTables, grantFutureTables, grantSizes, grantTable, grantTemp, grantUsage } from './statements';
 import type { GrantTargets } from './targets';
 
 interface Options {
@@ -10,10 +10,12 @@ interface Options {
   targets: GrantTargets;
   caseSensitive: boolean;
   discover: boolean;
+  /** The database in which temp tables are made, where any are. */
+  tempIn?: string;
 }
 
 /** The grants of one user in one database. */
-export const databaseSection = ({ user, targets, caseSensitive, discover }: Options): string[] => {
+export const databaseSection = ({ user, targets, caseSensitive, discover, tempIn }: Options): string[] => {
   const { schemas, tables, matching, never, narrower } = targets;
   const lines: string[] = [];
   const say = (...text: string[]): unknown => lines.push(...(lines.length > 0 ? [''] : []), ...comment(...text));
@@ -58,6 +60,12 @@ export const databaseSection = ({ user, targets, caseSensitive, discover }: Opti
   if (discover) {
     say('Optional: sizes of tables, so that method: auto pages small ones. Without it row estimates decide.');
     run(grantSizes(user));
+  }
+  if (tempIn !== undefined) {
+    say(
+      'deletes: detect compares keys in temp tables. Only where TEMP was revoked from PUBLIC:',
+      `${grantTemp(tempIn, user).text};`,
+    );
   }
   return lines;
 };

@@ -65,16 +65,21 @@ const databasePart = (members: Group<ExtractPipeline>, user: string): string[] =
       targets: grantTargets(members),
       caseSensitive,
       discover: members.some(({ discover }) => discover),
+      ...(members.some(detectsDeletes) && { tempIn: warehouse.database }),
     }),
   ];
 };
+
+/** Whether keys that are gone are looked for, which takes temp tables and COPY. */
+const detectsDeletes = ({ defaults, tables }: ExtractPipeline): boolean =>
+  [defaults, ...tables.map(({ options }) => options)].some(({ deletes }) => deletes === 'detect');
 
 const assumeRolePart = (request: GrantsRequest, pipelines: readonly ExtractPipeline[], user: string): string[] => {
   const roles = new Set(pipelines.map((one) => one.warehouse.iamRole ?? stackRoleArn(request, one)));
   return comment(
     'Only where ASSUMEROLE was revoked from PUBLIC (REVOKE ASSUMEROLE ON ALL FROM PUBLIC FOR ALL): let the user write with',
     'the role. Elsewhere every user may use every role that is attached, and nothing is to be done.',
-    ...[...roles].map((role) => `${grantAssumeRole(role, user).text};`),
+    ...[...roles].map((role) => `${grantAssumeRole(role, user, pipelines.some(detectsDeletes)).text};`),
   );
 };
 

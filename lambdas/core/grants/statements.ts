@@ -22,6 +22,13 @@ export const grantFutureTables = (schema: string, user: string): Sql =>
 /** Sizes of tables, for the method `auto`; plain users are denied the view by default. */
 export const grantSizes = (user: string): Sql => sql`GRANT SELECT ON svv_table_info TO ${identifier(user)}`;
 
-/** @param role an ARN, a comma chain of ARNs, or `default` */
-export const grantAssumeRole = (role: string, user: string): Sql =>
-  sql`GRANT ASSUMEROLE ON ${role === 'default' ? sql`default` : literal(role)} TO ${identifier(user)} FOR UNLOAD`;
+/** Every user may make temp tables unless that was revoked from PUBLIC. */
+export const grantTemp = (database: string, user: string): Sql =>
+  sql`GRANT TEMP ON DATABASE ${identifier(database)} TO ${identifier(user)}`;
+
+/**
+ * @param role an ARN, a comma chain of ARNs, or `default`
+ * @param copies whether the pipelines read key sets back, to find rows that are gone
+ */
+export const grantAssumeRole = (role: string, user: string, copies: boolean): Sql =>
+  sql`GRANT ASSUMEROLE ON ${role === 'default' ? sql`default` : literal(role)} TO ${identifier(user)} FOR UNLOAD${copies ? sql`, COPY` : sql``}`;

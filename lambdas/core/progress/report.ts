@@ -1,33 +1,62 @@
 import { z } from 'zod';
-import type { RunRecord } from './run-record';
+import { runCostSchema } from '../report/cost-line';
+import { batchFilesSchema, batchSchema, readKindSchema } from './checkpoint';
+import { schemaChangeSchema, timelineSchema } from './run-record';
 import type { StoredDocument } from './stored-document';
+
+const reportedBatch = batchSchema
+  .pick({ batchId: true, kind: true, rows: true, files: true, sizeBytes: true, quarantined: true })
+  .extend({
+    low: z.string().nullable().optional(),
+    high: z.string().nullable().optional(),
+    deletes: batchFilesSchema.pick({ rows: true, files: true, sizeBytes: true }).optional(),
+  });
+export type ReportedBatch = z.infer<typeof reportedBatch>;
 
 const tableReport = z.object({
   table: z.string(),
   status: z.enum(['committed', 'failed', 'unaccounted', 'planned']),
+  mode: z.enum(['full', 'incremental']).optional(),
+  kind: readKindSchema.optional(),
+  whyMode: z.string().optional(),
   method: z.string().optional(),
+  /** Why the method was chosen. */
   why: z.string().optional(),
+  group: z.string().optional(),
+  /** All that was committed of the table; rows, bytes, files and quarantined rows are their sums. */
+  batches: z.array(reportedBatch),
   rows: z.number().optional(),
   quarantined: z.number().optional(),
   files: z.number().optional(),
   sizeBytes: z.number().optional(),
-  batchId: z.string().optional(),
   statementId: z.string().optional(),
   redshiftQueryId: z.number().optional(),
+  /** Seconds that Redshift took. */
   statementSeconds: z.number().optional(),
   polls: z.number().optional(),
   attempts: z.number().optional(),
+  watermark: z.object({ column: z.string(), from: z.string().nullable(), to: z.string().nullable() }).optional(),
+  schemaChanges: z.array(schemaChangeSchema),
+  /** NULLs and duplicates in the primary key. */
+  keys: z.object({ nulls: z.number(), duplicates: z.number() }).optional(),
+  deletes: z.object({ gone: z.number(), last: z.number() }).optional(),
+  /** `database.table` in the Glue Data Catalog, where it is registered. */
+  glueTable: z.string().optional(),
+  /** Why the Glue Data Catalog still shows what was committed before. */
+  unregistered: z.object({ error: z.string(), cause: z.string() }).optional(),
+  warnings: z.array(z.string()),
+  /** The statements that were sent; of a dry run those that would be. */
+  sqls: z.array(z.string()),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
+  timeline: timelineSchema,
   error: z.string().optional(),
   cause: z.string().optional(),
-  /** Dry run: the statements that would run. */
-  sqls: z.array(z.string()).optional(),
 });
 export type TableReport = z.infer<typeof tableReport>;
 
 export const reportSchema = z.object({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(2),
   pipeline: z.string(),
   runId: z.string(),
   executionArn: z.string(),
@@ -46,89 +75,58 @@ export const reportSchema = z.object({
     sizeBytes: z.number(),
   }),
   tables: z.array(tableReport),
+  /** Estimated; a dry run and a report of an earlier release have none. */
+  cost: runCostSchema.optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
 
-export const reportDocument: StoredDocument<Report> = { kind: 'report', formatVersion: 1, schema: reportSchema };
+/** What there is to tell of a table of which nothing is known. */
+export const emptyStory = (): Pick<TableReport, 'batches' | 'schemaChanges' | 'warnings' | 'sqls' | 'timeline'> => ({
+  batches: [],
+  schemaChanges: [],
+  warnings: [],
+  sqls: [],
+  timeline: {},
+});
 
-/**
- * Compares the plan with the records. A planned table that has neither a commit nor a failure is unaccounted, with the
- * reason where the distributed Map knows one.
- */
-export const accountTables = (
-  planned: readonly string[],
-  records: readonly RunRecord[],
-  mapFailures: ReadonlyMap<string, { error: string; cause: string }>,
-): TableReport[] => {
-  const byTable = new Map(records.map((record) => [record.table, record]));
-  return planned.map((table): TableReport => {
-    const record = byTable.get(table);
-    if (record?.status === 'committed') return committedReport(record);
-    if (record?.status === 'failed') {
-      const { error, cause, attempts, startedAt, endedAt } = record;
-      return { table, status: 'failed', error, cause, attempts, startedAt, endedAt };
-    }
-    const reason = mapFailures.get(table);
-    return {
-      table,
-      status: 'unaccounted',
-      error: 'TableUnaccounted',
-      cause: reason
-        ? `its execution ended without a record: ${reason.error}: ${reason.cause}`
-        : 'neither a commit nor a failure was recorded; re-run it with `retryFailedOf`',
-    };
-  });
+/** Version 1 knew snapshots alone, one batch a table. */
+const tableFromVersion1 = ({ batchId, ...table }: Record<string, unknown>): Record<string, unknown> => {
+  const { rows, files, sizeBytes, quarantined, endedAt } = table;
+  return {
+    ...emptyStory(),
+    ...table,
+    ...(table.status === 'committed' && {
+      mode: 'full',
+      kind: 'snapshot',
+      batches: [{ batchId, kind: 'snapshot', rows, files, sizeBytes, quarantined }],
+      timeline: { committedAt: endedAt },
+    }),
+  };
 };
 
-const committedReport = (record: RunRecord & { status: 'committed' }): TableReport => ({
-  table: record.table,
-  status: 'committed',
-  method: record.batch.method,
-  why: record.why,
-  rows: record.batch.rows,
-  quarantined: record.batch.quarantined,
-  files: record.batch.files,
-  sizeBytes: record.batch.sizeBytes,
-  batchId: record.batch.batchId,
-  statementId: record.statementId,
-  ...(record.redshiftQueryId === undefined ? {} : { redshiftQueryId: record.redshiftQueryId }),
-  ...(record.statementSeconds === undefined ? {} : { statementSeconds: record.statementSeconds }),
-  polls: record.polls,
-  attempts: record.attempts,
-  startedAt: record.startedAt,
-  endedAt: record.endedAt,
-});
+export const reportDocument: StoredDocument<Report> = {
+  kind: 'report',
+  formatVersion: 2,
+  schema: reportSchema,
+  migrations: {
+    1: (document) => ({
+      ...document,
+      ...(Array.isArray(document.tables) && { tables: document.tables.map(tableFromVersion1) }),
+    }),
+  },
+};
 
-export const totalsOf = (tables: readonly TableReport[]): Report['totals'] => ({
-  planned: tables.length,
-  committed: tables.filter((table) => table.status === 'committed').length,
-  failed: tables.filter((table) => table.status === 'failed').length,
-  unaccounted: tables.filter((table) => table.status === 'unaccounted').length,
-  rows: tables.reduce((sum, table) => sum + (table.rows ?? 0), 0),
-  quarantined: tables.reduce((sum, table) => sum + (table.quarantined ?? 0), 0),
-  sizeBytes: tables.reduce((sum, table) => sum + (table.sizeBytes ?? 0), 0),
-});
-
-/** A Fail state's cause holds this much: https://docs.aws.amazon.com/step-functions/latest/apireference/API_FailExecution.html */
-export const MAX_CAUSE = 32_768;
-
-/**
- * The error that the run ends with, or undefined when every table was committed. The first lines are what people see in
- * the console, so that they name the tables and the way to run them again.
- */
-export const runFailure = (
-  runId: string,
-  tables: readonly TableReport[],
-): { error: string; cause: string } | undefined => {
-  const failed = tables.filter((table) => table.status === 'failed' || table.status === 'unaccounted');
-  if (failed.length === 0) return undefined;
-  const unaccounted = failed.every((table) => table.status === 'unaccounted');
-  const lines = failed.map((table) => `${table.table}: ${table.error}: ${(table.cause ?? '').slice(0, 500)}`);
-  const head =
-    `${failed.length} of ${tables.length} tables failed; the others are committed. ` +
-    `Run again with {"retryFailedOf": "${runId}"}.`;
+export const totalsOf = (tables: readonly TableReport[]): Report['totals'] => {
+  const count = (status: TableReport['status']) => tables.filter((table) => table.status === status).length;
+  const sum = (of: 'rows' | 'quarantined' | 'sizeBytes') =>
+    tables.reduce((total, table) => total + (table[of] ?? 0), 0);
   return {
-    error: unaccounted ? 'TableUnaccounted' : 'TablesFailed',
-    cause: [head, ...lines].join('\n').slice(0, MAX_CAUSE),
+    planned: tables.length,
+    committed: count('committed'),
+    failed: count('failed'),
+    unaccounted: count('unaccounted'),
+    rows: sum('rows'),
+    quarantined: sum('quarantined'),
+    sizeBytes: sum('sizeBytes'),
   };
 };

@@ -13,6 +13,9 @@ export const runDocumentSchema = z.object({
     tables: z.array(z.string()).optional(),
     dryRun: z.boolean(),
     retryFailedOf: z.string().optional(),
+    fullRefresh: z.union([z.literal(true), z.array(z.string())]).optional(),
+    from: z.string().optional(),
+    to: z.string().optional(),
   }),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;

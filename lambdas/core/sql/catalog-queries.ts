@@ -14,7 +14,7 @@ SELECT CAST(n.nspname AS VARCHAR(128)) AS table_schema, CAST(c.relname AS VARCHA
        CAST(c.relkind AS VARCHAR(1)) AS kind, CAST(c.reltuples AS DOUBLE PRECISION) AS row_estimate,
        CAST(a.attnum AS INTEGER) AS column_number, CAST(a.attname AS VARCHAR(128)) AS column_name,
        CAST(format_type(a.atttypid, a.atttypmod) AS VARCHAR(256)) AS column_type, a.attnotnull AS not_null,
-       pg_get_constraintdef(k.oid) AS primary_key
+       pg_get_constraintdef(k.oid) AS primary_key, a.atthasdef AS has_default
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

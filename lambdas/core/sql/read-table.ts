@@ -19,6 +19,19 @@ export interface ReadColumn {
 
 const filter = (source: RowSource): Sql => (source.where === undefined ? sql`` : sql` WHERE ${source.where}`);
 
+/** `"schema"."table" WHERE ...`: the source's own filter and another predicate, each by itself. */
+export const filtered = (source: Pick<RowSource, 'schema' | 'name' | 'where'>, predicate: Sql): Sql => {
+  const table = qualified(source.schema, source.name);
+  if (source.where === undefined) return sql`${table} WHERE ${predicate}`;
+  return sql`${table} WHERE (${source.where}) AND (${predicate})`;
+};
+
+/** The same source with a predicate more. */
+export const narrowed = (source: RowSource, predicate: Sql): RowSource => ({
+  ...source,
+  where: source.where === undefined ? predicate : sql`(${source.where}) AND (${predicate})`,
+});
+
 /**
  * The SELECT that reads a table. A LIMIT is nested, since UNLOAD refuses it in the outer SELECT; the columns inside it
  * are named, so that the outer expressions find them.

@@ -17,6 +17,18 @@ export const MACROS: readonly string[] = [
      WHEN v IS NULL OR strlen(v) <= n THEN v
      WHEN strlen(rtrim(v, ' ')) <= n THEN rs_cut(v, n)
      ELSE error('value too long for type ' || type_name) END`,
+  // What a hash makes of NULL is not documented.
+  `rs_hashed(v) AS CASE WHEN v IS NULL THEN error('NotSupportedLocally: FNV_HASH of NULL; use COALESCE') ELSE v END`,
+  // What COPY of a columnar file says of a value that is too long; the loader adds the file's name.
+  `rs_copy_too_long(name, n, data) AS error('The length of the data column ' || name
+     || ' is longer than the length defined in the table. Table: ' || n || ', Data: ' || data)`,
+  `rs_copy_fit(v, name, n) AS CASE WHEN v IS NULL OR strlen(v) <= n THEN v ELSE rs_copy_too_long(name, n, strlen(v)) END`,
+  `rs_copy_fit_bytes(v, name, n) AS CASE
+     WHEN v IS NULL OR octet_length(v) <= n THEN v
+     ELSE CAST(rs_copy_too_long(name, n, octet_length(v)) AS BLOB) END`,
+  `rs_copy_fit_super(v, n) AS CASE
+     WHEN v IS NULL OR strlen(v) <= n THEN v
+     ELSE error('String value exceeds the max size of ' || n || ' bytes') END`,
   `rs_integer_text(v) AS CASE
      WHEN v IS NULL OR regexp_full_match(v, '\\s*[+-]?[0-9]+\\s*') THEN v
      ELSE error('invalid input syntax for integer: "' || v || '"') END`,

@@ -35,9 +35,17 @@ export async function vacuum(path: readonly string[] | undefined, s: Statement):
   return DONE;
 }
 
+/**
+ * LOCK takes no snapshot in Redshift, so the tables are looked up outside the transaction first. It waits for nobody
+ * here: whoever else writes meets a conflict.
+ */
 export async function lock(paths: readonly string[][], s: Statement): Promise<Outcome> {
   if (!s.inTransaction) throw redshiftError('LOCK TABLE may only be used in transaction blocks', '25P01');
-  for (const path of paths) await findTable(path, s);
+  for (const path of paths) {
+    const committed = await s.committed.find(path, searchPath(s));
+    const table = committed ?? (await findTable(path, s));
+    if (table.kind !== 'table') throw redshiftError(`"${table.name}" is not a table`, '42809');
+  }
   return DONE;
 }
 

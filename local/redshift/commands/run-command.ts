@@ -1,3 +1,4 @@
+import { copy } from '../copy/copy';
 import type { Command } from '../sql/command';
 import { DONE, type Outcome, type Statement } from '../statement';
 import { unload } from '../unload/unload';
@@ -8,6 +9,7 @@ import { drop } from './drop';
 import { alterGroup, createGroup, createUser, grant } from './grants';
 import { insert } from './insert';
 import { analyze, comment, lock, truncate, vacuum } from './maintenance';
+import { merge } from './merge';
 import { createSchema } from './schemas';
 import { select } from './select';
 import { show, showObjects } from './show';
@@ -70,6 +72,10 @@ export async function runCommand(command: Exclude<Command, TransactionCommand>, 
       return alterGroup(command, s);
     case 'comment':
       return comment(command, s);
+    case 'merge':
+      return merge(command, s);
+    case 'copy':
+      return copy(command, s);
     case 'unload':
       return unload(command, s);
   }

@@ -9,6 +9,7 @@ import { dateFunction } from './functions/dates';
 import { scalarFunction } from './functions/scalars';
 import { sessionFunction } from './functions/session';
 import { textFunction } from './functions/texts';
+import { comparisonKey } from './operators';
 import type { Scope } from './scope';
 
 /** A call being compiled, as the function tables see it. */
@@ -37,15 +38,19 @@ export function compileCall(expr: CallExpr, scope: Scope, ctx: CompileContext): 
   if (expr.name.length > 1 && expr.name[0] !== 'pg_catalog')
     throw notSupportedLocally(`function ${expr.name.join('.')}()`);
   const isAggregate = aggregate(name) !== undefined;
-  const args = expr.args.map((arg, i) => {
-    if (arg.k === 'star') return { sql: '*' };
-    // A date part may be a bare word: DATEADD(day, 1, d).
-    if (i === 0 && DATE_PART_FIRST.has(name) && arg.k === 'column' && arg.path.length === 1) {
-      return { sql: '', literal: arg.path[0] as string };
-    }
-    return compileExpression(arg, scope, ctx);
-  });
-  const call: Call = { name, args, expr, ctx };
+  const compileArguments = () =>
+    expr.args.map((arg, i): Compiled => {
+      if (arg.k === 'star') return { sql: '*' };
+      // A date part may be a bare word: DATEADD(day, 1, d).
+      if (i === 0 && DATE_PART_FIRST.has(name) && arg.k === 'column' && arg.path.length === 1) {
+        return { sql: '', literal: arg.path[0] as string };
+      }
+      return compileExpression(arg, scope, ctx);
+    });
+  if (isAggregate && !expr.over && !WINDOW_ONLY.has(name)) {
+    return scope.inAggregate(() => compileAggregate({ name, args: compileArguments(), expr, ctx }, scope));
+  }
+  const call: Call = { name, args: compileArguments(), expr, ctx };
   if (isAggregate || expr.over || WINDOW_ONLY.has(name)) return compileAggregate(call, scope);
   if (expr.distinct || expr.orderBy || expr.nulls)
     throw notSupportedLocally(`DISTINCT, WITHIN GROUP or NULLS in ${name}()`);
@@ -71,25 +76,29 @@ function compileAggregate(call: Call, scope: Scope): Compiled {
   const { name, expr, ctx } = call;
   const build = aggregate(name);
   if (!build) throw notSupportedLocally(`${name}() OVER`);
-  const order = (items: readonly OrderItem[]) => items.map((item) => orderItem(item, scope, ctx)).join(', ');
+  const order = (items: readonly OrderItem[]) =>
+    items.map((item) => orderItem(item, scope, ctx, expr.over !== undefined)).join(', ');
   const orderBy = expr.orderBy ? ` ORDER BY ${order(expr.orderBy)}` : '';
   let over = '';
   if (expr.over) {
     const { partitionBy, frame } = expr.over;
     const parts = [
       ...(partitionBy.length > 0
-        ? [`PARTITION BY ${partitionBy.map((e) => compileExpression(e, scope, ctx).sql).join(', ')}`]
+        ? [`PARTITION BY ${partitionBy.map((e) => comparisonKey(compileExpression(e, scope, ctx))).join(', ')}`]
         : []),
       ...(expr.over.orderBy.length > 0 ? [`ORDER BY ${order(expr.over.orderBy)}`] : []),
       ...(frame ? [frame] : []),
     ];
     over = ` OVER (${parts.join(' ')})`;
   } else if (WINDOW_ONLY.has(name)) throw notSupportedLocally(`${name}() without OVER`);
-  const compiled = build(call, { distinct: expr.distinct ? 'DISTINCT ' : '', orderBy, over });
+  const orderTypes = expr.orderBy?.map((item) => compileExpression(item.expr, scope, ctx).type) ?? [];
+  const compiled = build(call, { distinct: expr.distinct ? 'DISTINCT ' : '', orderBy, over, orderTypes });
   return { name, ...compiled };
 }
 
-function orderItem(item: OrderItem, scope: Scope, ctx: CompileContext): string {
+/** In a window, texts that differ in trailing blanks alone are peers. */
+function orderItem(item: OrderItem, scope: Scope, ctx: CompileContext, isWindow: boolean): string {
   const nulls = item.nulls ?? (item.descending ? 'first' : 'last');
-  return `${compileExpression(item.expr, scope, ctx).sql}${item.descending ? ' DESC' : ''} NULLS ${nulls.toUpperCase()}`;
+  const value = compileExpression(item.expr, scope, ctx);
+  return `${isWindow ? comparisonKey(value) : value.sql}${item.descending ? ' DESC' : ''} NULLS ${nulls.toUpperCase()}`;
 }

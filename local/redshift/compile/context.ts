@@ -43,6 +43,9 @@ export interface Environment {
   statementStart: bigint;
   lastQueryId: number;
   lastUnloadCount: number;
+  lastCopyCount: number;
+  /** -1 before the session's first COPY. */
+  lastCopyId: number;
   /** DuckDB's name for the side catalogue's schema, `"dev".rs_catalog`. */
   catalogSchema: string;
 }

@@ -13,7 +13,10 @@ import type { Scope } from './scope';
 import { unifyTypes } from './unify';
 
 /** Compiles a value expression to DuckDB SQL, checking names and inferring its Redshift type. */
-export function compileExpression(expr: Expr, scope: Scope, ctx: CompileContext): Compiled {
+export const compileExpression = (expr: Expr, scope: Scope, ctx: CompileContext): Compiled =>
+  scope.grouped(compileNode(expr, scope, ctx));
+
+function compileNode(expr: Expr, scope: Scope, ctx: CompileContext): Compiled {
   const sub = (inner: Expr) => compileExpression(inner, scope, ctx);
   switch (expr.k) {
     case 'string':

@@ -2,8 +2,9 @@ import type { Relation } from '../catalog/relation';
 import { columnDoesNotExist, notSupportedLocally, redshiftError, relationDoesNotExist } from '../errors';
 import type { FromItem } from '../sql/ast';
 import { duckName, duckString } from '../sql/string-literal';
-import type { CompileContext, OutputColumn } from './context';
+import type { CompileContext, Compiled, OutputColumn } from './context';
 import { compileExpression } from './expression';
+import { comparisonKey } from './operators';
 import { compileQuery, rename } from './query';
 import { Scope, type Source } from './scope';
 
@@ -25,7 +26,7 @@ export function compileFrom(item: FromItem, scope: Scope, ctx: CompileContext): 
 }
 
 function addDerived(sql: string, columns: OutputColumn[], alias: string, scope: Scope): string {
-  scope.addSource({ alias, columns, merged: new Set() });
+  scope.addSource({ alias, columns, merged: new Map() });
   return `(${sql}) AS ${duckName(alias)} (${columns.map((column) => duckName(column.name)).join(', ')})`;
 }
 
@@ -35,7 +36,7 @@ function compileTable(item: Extract<FromItem, { k: 'table' }>, scope: Scope, ctx
   const cte = item.path.length === 1 ? scope.cte(name) : undefined;
   if (cte) {
     const columns = rename(cte, item.columns, alias);
-    scope.addSource({ alias, columns, merged: new Set() });
+    scope.addSource({ alias, columns, merged: new Map() });
     return `${duckName(name)} AS ${duckName(alias)} (${columns.map((column) => duckName(column.name)).join(', ')})`;
   }
   const relation = ctx.relations.get(item.path.join('.'));
@@ -44,7 +45,7 @@ function compileTable(item: Extract<FromItem, { k: 'table' }>, scope: Scope, ctx
   const source = relationSource(relation, ctx);
   const columns = rename(source.columns, item.columns, alias);
   const schema = item.alias === undefined ? { schema: relation.schema } : {};
-  scope.addSource({ alias, ...schema, columns, merged: new Set() });
+  scope.addSource({ alias, ...schema, columns, merged: new Map() });
   const names =
     item.columns.length > 0 || relation.kind === 'view' ? ` (${columns.map((c) => duckName(c.name)).join(', ')})` : '';
   return `${source.sql} AS ${duckName(alias)}${names}`;
@@ -95,12 +96,27 @@ function compileJoin(item: Extract<FromItem, { k: 'join' }>, scope: Scope, ctx: 
   const leftSources = scope.sources.slice(before, middle);
   const rightSources = scope.sources.slice(middle);
   const names = item.using ?? commonNames(leftSources, rightSources);
-  for (const name of names) {
-    if (!hasColumn(leftSources, name) || !hasColumn(rightSources, name)) throw columnDoesNotExist(name, ['join']);
-    for (const source of rightSources) source.merged.add(name);
-  }
   if (names.length === 0) return `(${left} CROSS JOIN ${right})`;
-  return `(${left} ${word} JOIN ${right} USING (${names.map(duckName).join(', ')}))`;
+  const equal = names.map((name) => mergeColumn(name, item.kind, leftSources, rightSources));
+  return `(${left} ${word} JOIN ${right} ON ${equal.join(' AND ')})`;
+}
+
+/** Joins a column of both sides (trailing blanks mean nothing) and notes what its bare name stands for. */
+function mergeColumn(name: string, kind: string, left: readonly Source[], right: readonly Source[]): string {
+  const [a, b] = [shownColumn(left, name), shownColumn(right, name)];
+  if (!a || !b) throw columnDoesNotExist(name, ['join']);
+  const shown = { right: b.sql, full: `COALESCE(${a.sql}, ${b.sql})` }[kind] ?? a.sql;
+  for (const source of right) if (source.columns.some((column) => column.name === name)) source.merged.set(name, shown);
+  return `${comparisonKey(a)} = ${comparisonKey(b)}`;
+}
+
+/** What a bare name stands for on one side of a join. */
+function shownColumn(sources: readonly Source[], name: string): Compiled | undefined {
+  const merged = sources.findLast((source) => source.merged.has(name))?.merged.get(name);
+  const source = sources.find((candidate) => candidate.columns.some((column) => column.name === name));
+  const column = source?.columns.find((candidate) => candidate.name === name);
+  if (!source || !column) return undefined;
+  return { ...column, sql: merged ?? `${duckName(source.alias)}.${duckName(name)}` };
 }
 
 const hasColumn = (sources: readonly Source[], name: string): boolean =>

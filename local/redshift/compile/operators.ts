@@ -90,6 +90,13 @@ export function withoutBlanks(operand: Compiled): Compiled {
   return operand.type?.name === 'varchar' ? { ...operand, sql: `rtrim(${operand.sql}, ' ')` } : operand;
 }
 
+/** What a value is grouped or told apart by: text without its trailing blanks. */
+export const comparisonKey = (value: Compiled): string => (hasBlanks(value) ? `rtrim(${value.sql}, ' ')` : value.sql);
+
+/** Whether a value may end in blanks that mean nothing. */
+export const hasBlanks = ({ type, literal }: Pick<Compiled, 'type' | 'literal'>): boolean =>
+  type?.name === 'varchar' && literal === undefined;
+
 /** Both sides as they are compared: blanks matter nowhere but between texts. */
 function comparands(left: Compiled, right: Compiled): [Compiled, Compiled] {
   return isText(left.type) && isText(right.type) ? [withoutBlanks(left), withoutBlanks(right)] : [left, right];

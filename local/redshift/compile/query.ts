@@ -4,6 +4,7 @@ import { duckName } from '../sql/string-literal';
 import { isNumber, isText, storageType } from '../types';
 import type { CompileContext, CompiledQuery, OutputColumn } from './context';
 import { compileExpression } from './expression';
+import { comparisonKey, hasBlanks } from './operators';
 import { Scope } from './scope';
 import { compileSelect } from './select';
 import { unifyTypes } from './unify';
@@ -95,8 +96,27 @@ function compileSetOperation(body: Extract<Body, { k: 'set' }>, ctx: CompileCont
     const type = unifyTypes([column.type, other]);
     return { name: column.name, ...(type ? { type } : {}) };
   });
+  if (!body.all && columns.some(hasBlanks)) return { sql: withoutDuplicates(body.op, left, right, columns), columns };
   const sql = `(${left.sql}) ${body.op.toUpperCase()}${body.all ? ' ALL' : ''} (${right.sql})`;
   return { sql, columns };
+}
+
+/** A set operation on text: rows that differ in trailing blanks alone are the same row. */
+function withoutDuplicates(
+  op: 'union' | 'intersect' | 'except',
+  left: CompiledQuery,
+  right: CompiledQuery,
+  columns: readonly OutputColumn[],
+): string {
+  const names = columns.map((_, i) => `c${i}`);
+  const key = (source: string) =>
+    columns.map((column, i) => comparisonKey({ ...column, sql: `${source}.${names[i]}` })).join(', ');
+  const list = columns.map((column, i) => `l.${names[i]} AS ${duckName(column.name)}`).join(', ');
+  const select = `SELECT DISTINCT ON (${key('l')}) ${list} FROM`;
+  const as = (source: string) => `AS ${source} (${names.join(', ')})`;
+  if (op === 'union') return `${select} ((${left.sql}) UNION ALL (${right.sql})) ${as('l')}`;
+  const exists = `EXISTS (SELECT 1 FROM (${right.sql}) ${as('r')} WHERE (${key('l')}) IS NOT DISTINCT FROM (${key('r')}))`;
+  return `${select} (${left.sql}) ${as('l')} WHERE ${op === 'except' ? 'NOT ' : ''}${exists}`;
 }
 
 /** Redshift sorts NULL as the largest value; DuckDB does not. An output name wins over an input column. */
@@ -112,7 +132,7 @@ function orderKey(expr: Expr, columns: readonly OutputColumn[], scope: Scope, ct
       throw redshiftError(`ORDER BY position ${expr.text} is not in select list`, '42P10');
     return expr.text;
   }
-  if (expr.k === 'column') return scope.column(expr.path, true).sql;
+  if (expr.k === 'column') return scope.grouped(scope.column(expr.path, true)).sql;
   return compileExpression(expr, scope, ctx).sql;
 }
 

@@ -2,13 +2,16 @@ import { columnDoesNotExist, redshiftError } from '../errors';
 import { duckName } from '../sql/string-literal';
 import type { Compiled, OutputColumn } from './context';
 
-/** One item of FROM. `merged` lists join columns (USING, NATURAL) that a source to the left also shows. */
+/**
+ * One item of FROM. `merged` holds the join columns (USING, NATURAL) that a source to the left also shows, with the
+ * value that the bare name stands for.
+ */
 export interface Source {
   alias: string;
   /** Set for tables named with their schema, so that `schema.table.column` resolves. */
   schema?: string;
   columns: OutputColumn[];
-  merged: Set<string>;
+  merged: Map<string, string>;
 }
 
 /** The names a part of a query can see. */
@@ -17,8 +20,27 @@ export class Scope {
   /** Select-list aliases: visible in GROUP BY, ORDER BY, QUALIFY and later select items. */
   readonly aliases = new Map<string, OutputColumn>();
   readonly ctes = new Map<string, OutputColumn[]>();
+  /** Grouped text by its SQL, and what stands for it outside of aggregates: any of the group's values. */
+  readonly groupKeys = new Map<string, string>();
+  private insideAggregate = 0;
 
   constructor(readonly parent?: Scope) {}
+
+  /** A value as a grouped query may show it. */
+  grouped(value: Compiled): Compiled {
+    const shown = this.insideAggregate > 0 ? undefined : this.groupKeys.get(value.sql);
+    return shown === undefined ? value : { ...value, sql: shown };
+  }
+
+  /** Compiles an aggregate's arguments, which see the rows and not the groups. */
+  inAggregate<T>(work: () => T): T {
+    this.insideAggregate++;
+    try {
+      return work();
+    } finally {
+      this.insideAggregate--;
+    }
+  }
 
   cte(name: string): OutputColumn[] | undefined {
     return this.ctes.get(name) ?? this.parent?.cte(name);
@@ -79,9 +101,7 @@ export class Scope {
     const source = distinct[0];
     const column = source?.columns.find((candidate) => candidate.name === name);
     if (!source || !column) return undefined;
-    const isMerged = table === undefined && this.sources.some((other) => other.merged.has(name));
-    const sql = isMerged ? duckName(name) : `${duckName(source.alias)}.${duckName(name)}`;
-    return { ...column, sql };
+    return { ...column, sql: this.columnSql(source, name, table !== undefined) };
   }
 
   /** All columns of `*` or `t.*`, in order. */
@@ -95,12 +115,12 @@ export class Scope {
     return sources.flatMap((source) =>
       source.columns
         .filter((column) => alias !== undefined || !source.merged.has(column.name))
-        .map((column) => ({ ...column, sql: this.starSql(source, column.name, alias !== undefined) })),
+        .map((column) => ({ ...column, sql: this.columnSql(source, column.name, alias !== undefined) })),
     );
   }
 
-  private starSql(source: Source, name: string, qualified: boolean): string {
-    const isMerged = !qualified && this.sources.some((other) => other.merged.has(name));
-    return isMerged ? duckName(name) : `${duckName(source.alias)}.${duckName(name)}`;
+  private columnSql(source: Source, name: string, qualified: boolean): string {
+    const merged = qualified ? undefined : this.sources.findLast((other) => other.merged.has(name))?.merged.get(name);
+    return merged ?? `${duckName(source.alias)}.${duckName(name)}`;
   }
 }

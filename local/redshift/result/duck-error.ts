@@ -1,15 +1,17 @@
 import { RedshiftError } from '../engine';
-import { redshiftError } from '../errors';
+import { notSupportedLocally, redshiftError } from '../errors';
 
 interface ErrorContext {
   queryId: number;
-  /** The relation that the statement writes, for conflict messages. */
-  target?: string;
+  processId: number;
+  /** The oid of what the statement or its transaction writes, for conflict messages. */
+  table: number | undefined;
 }
 
-const conflict = (table: string): RedshiftError =>
+/** Redshift lists all transactions of the cycle; the laptop knows the statement's own alone. */
+const conflict = ({ table, queryId, processId }: ErrorContext): RedshiftError =>
   redshiftError(
-    `1023\nDetail: Serializable isolation violation on table - ${table}, transactions forming the cycle are: concurrent transaction`,
+    `1023\n  Detail: Serializable isolation violation on table - ${table ?? 0}, transactions forming the cycle are: ${queryId} (pid:${processId})`,
     '40001',
   );
 
@@ -20,13 +22,10 @@ const PATTERNS: [pattern: RegExp, make: (match: RegExpExecArray, context: ErrorC
     /Current transaction is aborted/,
     () => redshiftError('current transaction is aborted, commands ignored until end of transaction block', '25P02'),
   ],
-  [
-    /another transaction has altered|altered by a different transaction|has been dropped/,
-    (_, c) => conflict(c.target ?? 'unknown'),
-  ],
+  [/another transaction has altered|altered by a different transaction|has been dropped/, (_, c) => conflict(c)],
   [
     /Conflict on|[Ww]rite-write conflict|Transaction conflict|TransactionContext Error.*[Cc]onflict/,
-    (_, c) => conflict(c.target ?? 'unknown'),
+    (_, c) => conflict(c),
   ],
   [
     /NOT NULL constraint failed: [^.\s]+\.(\S+)/,
@@ -36,6 +35,7 @@ const PATTERNS: [pattern: RegExp, make: (match: RegExpExecArray, context: ErrorC
     /Invalid Input Error: ((?:value too long|invalid input syntax|JSON parsing|division by zero)[\s\S]*)/,
     (m) => redshiftError((m[1] as string).trim()),
   ],
+  [/Invalid Input Error: NotSupportedLocally: (.*)/, (m) => notSupportedLocally(m[1] as string)],
   [
     /Could not convert string '(.*)' to (INT\d+|DECIMAL|DOUBLE|FLOAT|BOOL)/,
     (m) => redshiftError(`invalid input syntax for ${syntaxName(m[2] as string)}: "${m[1]}"`, '22P02'),

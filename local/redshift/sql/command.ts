@@ -1,5 +1,7 @@
 import type { RsType } from '../types';
 import type { Expr, FromItem, Query } from './ast';
+import type { CopyCommand } from './copy-command';
+import type { MergeCommand } from './merge-command';
 import type { UnloadCommand } from './unload-command';
 
 /** One parsed Redshift statement. Names are folded; a path is `[name]`, `[schema, name]` or `[db, schema, name]`. */
@@ -44,6 +46,8 @@ export type Command =
   | { k: 'createGroup'; name: string; users: string[] }
   | { k: 'alterGroup'; name: string; add: boolean; users: string[] }
   | { k: 'comment'; on: 'table' | 'view' | 'column' | 'schema' | 'database'; path: string[]; text: string | null }
+  | MergeCommand
+  | CopyCommand
   | UnloadCommand;
 
 export interface ColumnDef {

@@ -35,6 +35,11 @@ export class Cursor {
     this.at = mark;
   }
 
+  /** Whether the token at a mark is this symbol. */
+  isSymbolAt(mark: number, symbol: string): boolean {
+    return this.isSymbol(symbol, mark - this.at);
+  }
+
   atEnd(): boolean {
     return this.peek().kind === 'end';
   }

@@ -1,9 +1,11 @@
 import type { Command, Drop } from './command';
 import { Cursor } from './cursor';
 import { parseAlter } from './parse-alter';
+import { parseCopy } from './parse-copy';
 import { parseCreateTable } from './parse-create-table';
 import { parseDelete, parseInsert, parseUpdate } from './parse-dml';
 import { parseAlterGroup, parseCreateGroup, parseCreateUser, parseDefaultPrivileges, parseGrant } from './parse-grant';
+import { parseMerge } from './parse-merge';
 import { parseQuery, startsQuery } from './parse-query';
 import { parseSet, parseShow } from './parse-session';
 import { parseUnload } from './parse-unload';
@@ -79,7 +81,9 @@ function parseStatement(c: Cursor): Command {
     case 'comment':
       return parseComment(c);
     case 'copy':
+      return parseCopy(c);
     case 'merge':
+      return parseMerge(c);
     case 'explain':
     case 'call':
     case 'declare':
@@ -130,14 +134,15 @@ function endTransaction(c: Cursor, k: 'commit' | 'rollback'): Command {
   return { k };
 }
 
-/** ISOLATION LEVEL ... and READ ONLY / READ WRITE change nothing: the laptop has snapshot isolation only. */
+/** ISOLATION LEVEL ... and READ WRITE change nothing: the laptop has snapshot isolation only. */
 function skipTransactionModes(c: Cursor): void {
   if (!c.accept('work')) c.accept('transaction');
   for (;;) {
     if (c.accept('isolation', 'level')) {
       if (!c.accept('read')) c.accept('repeatable');
       c.next();
-    } else if (c.accept('read')) c.next();
+    } else if (c.isWord('read', 'only')) throw c.unsupported('BEGIN READ ONLY');
+    else if (c.accept('read')) c.next();
     else if (!c.acceptSymbol(',')) return;
   }
 }

@@ -18,14 +18,20 @@ export function parseUpdate(c: Cursor): Command {
   c.expect('update');
   const target = parseTarget(c);
   c.expect('set');
+  const set = parseAssignments(c);
+  const from = c.accept('from') ? parseFromList(c) : [];
+  return { k: 'update', ...target, set, from, ...parseWhere(c) };
+}
+
+/** `a = 1, b = DEFAULT`. */
+export function parseAssignments(c: Cursor): { column: string; value: Expr }[] {
   const set: { column: string; value: Expr }[] = [];
   do {
     const column = c.anyName();
     c.expectSymbol('=');
     set.push({ column, value: parseExpression(c) });
   } while (c.acceptSymbol(','));
-  const from = c.accept('from') ? parseFromList(c) : [];
-  return { k: 'update', ...target, set, from, ...parseWhere(c) };
+  return set;
 }
 
 export function parseDelete(c: Cursor): Command {

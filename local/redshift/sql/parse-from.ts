@@ -37,7 +37,8 @@ function joinKind(c: Cursor): 'inner' | 'left' | 'right' | 'full' | 'cross' | un
   return undefined;
 }
 
-function parseSource(c: Cursor): FromItem {
+/** A table, view, function or subquery with its alias, or joins in parentheses. */
+export function parseSource(c: Cursor): FromItem {
   if (c.isSymbol('(')) {
     if (startsQuery(c)) {
       c.expectSymbol('(');

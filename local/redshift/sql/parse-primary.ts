@@ -1,3 +1,4 @@
+import { redshiftError } from '../errors';
 import type { CallExpr, Expr } from './ast';
 import type { Cursor } from './cursor';
 import { parseArguments, parseCallTail } from './parse-call';
@@ -52,10 +53,15 @@ export function parsePrimary(c: Cursor): Expr {
 
 function parseParenthesis(c: Cursor): Expr {
   c.expectSymbol('(');
+  const mark = c.mark();
   if (startsQuery(c)) {
     const query = parseQuery(c);
-    c.expectSymbol(')');
-    return { k: 'subquery', query };
+    if (c.isSymbol(')') || !c.isSymbolAt(mark, '(')) {
+      c.expectSymbol(')');
+      return { k: 'subquery', query };
+    }
+    // `((SELECT ...) IS NULL OR ...)`: the inner brackets are the query's, the outer ones an expression's.
+    c.reset(mark);
   }
   const items = parseExpressionList(c);
   c.expectSymbol(')');
@@ -82,6 +88,7 @@ function parseWord(c: Cursor, word: string): Expr {
     c.next();
     return { k: 'call', name: [word], args: [] };
   }
+  if (word === 'approximate' && c.peek(1).kind === 'word' && c.isSymbol('(', 2)) return parseApproximate(c);
   const literal = parseTypedLiteral(c);
   if (literal) return literal;
   if (called && RESERVED_FUNCTIONS.has(word)) {
@@ -89,6 +96,16 @@ function parseWord(c: Cursor, word: string): Expr {
     return parseCallTail(c, { k: 'call', name: [word], ...parseArguments(c) });
   }
   return parsePath(c);
+}
+
+/** APPROXIMATE PERCENTILE_DISC and COUNT(DISTINCT ...), which may as well be exact. */
+function parseApproximate(c: Cursor): Expr {
+  c.next();
+  const call = parsePath(c);
+  const isKnown =
+    call.k === 'call' && (call.name[0] === 'percentile_disc' || (call.name[0] === 'count' && call.distinct === true));
+  if (!isKnown) throw redshiftError('APPROXIMATE is not supported with this function', '0A000');
+  return call;
 }
 
 /** `DATE '2024-01-01'`, `TIMESTAMP WITH TIME ZONE '...'`. */

@@ -7,7 +7,7 @@ import { normalise } from './normalise';
 /** What an expression can see: `states` and the variables, by name without `$`. */
 export type Bindings = Readonly<Record<string, unknown>>;
 
-/** One compiled `{% %}` expression. Compiling costs far more than evaluating, so it is done once per definition. */
+/** One compiled `{% %}` expression. */
 export interface Expression {
   readonly text: string;
   /**
@@ -23,16 +23,13 @@ const UNKNOWN = Symbol('needs JSONata');
 
 /** @throws the JSONata parser's error when the text is no expression */
 export function compileExpression(text: string, field: string, functions: Functions): Expression {
-  const compiled = jsonata(text);
-  for (const [name, { implementation, signature }] of functions) {
-    compiled.registerFunction(name, implementation, signature);
-  }
   const path = plainPath(text);
+  if (!path) compiledOnce(text, functions);
 
   const full = async (bindings: Bindings): Promise<Json> => {
     let result: unknown;
     try {
-      result = await compiled.evaluate(undefined, bindings);
+      result = await compiledOnce(text, functions).evaluate(undefined, bindings);
     } catch (error) {
       const { code, message } = error as { code?: string; message?: string };
       const why = [code, message].filter((part) => part !== undefined).join(': ');
@@ -62,6 +59,23 @@ export function compileExpression(text: string, field: string, functions: Functi
       return full(bindings);
     },
   };
+}
+
+const compiled = new WeakMap<Functions, Map<string, jsonata.Expression>>();
+
+/**
+ * Compiling costs far more than evaluating, and the definitions of a service's machines repeat each other: what was
+ * compiled serves every field with the same text. A plain path is always well formed, and mostly never compiled.
+ */
+function compiledOnce(text: string, functions: Functions): jsonata.Expression {
+  const known = compiled.get(functions) ?? new Map<string, jsonata.Expression>();
+  compiled.set(functions, known);
+  const found = known.get(text);
+  if (found) return found;
+  const made = jsonata(text);
+  for (const [name, { implementation, signature }] of functions) made.registerFunction(name, implementation, signature);
+  known.set(text, made);
+  return made;
 }
 
 function plainPath(text: string): string[] | undefined {

@@ -1,5 +1,7 @@
+import { CatalogReader } from '../../../lambdas/core/catalog/read-catalog';
+import { catalogQueries } from '../../../lambdas/core/sql/catalog-queries';
 import type { EngineSession } from '../../../local/redshift/engine';
-import { type Fixture, openFixture, rows, run } from './warehouse-fixture';
+import { type Fixture, fieldsOf, openFixture, rows, run } from './warehouse-fixture';
 
 let f: Fixture;
 let reader: EngineSession;
@@ -282,5 +284,32 @@ describe('privileges', () => {
     await run(writer, 'create table public.own (a int)', 'insert into public.own values (7)');
     expect(await rows(writer, 'select a from own')).toEqual([[7n]]);
     await expect(reader.execute('select a from own')).rejects.toThrow('permission denied for relation own');
+  });
+});
+
+describe('the catalog query of the product', () => {
+  it('tells which columns have a default', async () => {
+    const reader = new CatalogReader();
+    reader.addRelations((await fieldsOf(await f.admin.execute(catalogQueries().relations.text))) as never);
+    const columns = reader.read().find(({ schema, name }) => schema === 'app' && name === 'orders')?.columns ?? [];
+    expect(columns.slice(1, 4).map(({ name, hasDefault }) => [name, hasDefault])).toEqual([
+      ['customer', false],
+      ['amount', true],
+      ['note', false],
+    ]);
+  });
+
+  it('tells it of a column that came later', async () => {
+    await run(
+      f.admin,
+      'create table app.grown (a int)',
+      'alter table app.grown add column b int default 7',
+      'alter table app.grown add column c int',
+    );
+    const reader = new CatalogReader();
+    reader.addRelations((await fieldsOf(await f.admin.execute(catalogQueries().relations.text))) as never);
+    const columns = reader.read().find(({ name }) => name === 'grown')?.columns ?? [];
+    expect(columns.map(({ hasDefault }) => hasDefault)).toEqual([false, true, false]);
+    await f.admin.execute('drop table app.grown');
   });
 });

@@ -24,6 +24,12 @@ describe('transactions', () => {
     expect(await rows(b, 'select * from u')).toEqual([]);
   });
 
+  it('know one style of intervals and refuse the others', async () => {
+    await run(a, 'SET intervalstyle TO postgres');
+    expect(await rows(a, 'show intervalstyle')).toEqual([['postgres']]);
+    await expect(a.execute('SET intervalstyle TO sql_standard')).rejects.toThrow(/SET intervalstyle TO sql_standard/);
+  });
+
   it('roll back tables, catalog rows and settings', async () => {
     await run(a, 'begin', 'drop table t', 'create table t2 (x int)', "set timezone to 'Asia/Tokyo'", 'rollback');
     expect(await rows(a, all)).toEqual([[1n], [2n]]);
@@ -58,7 +64,7 @@ describe('transactions', () => {
     await run(b, 'begin');
     await rows(b, all);
     await expect(b.execute("update t set v = 'y' where i = 1")).rejects.toThrow(
-      /^ERROR: 1023\nDetail: Serializable isolation violation on table - t,/,
+      /^ERROR: 1023\n {2}Detail: Serializable isolation violation on table - \d{6}, transactions forming the cycle are: \d+ \(pid:\d+\)$/,
     );
     await run(b, 'rollback');
     await run(a, 'commit');

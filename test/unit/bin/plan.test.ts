@@ -28,6 +28,28 @@ extract:
       a.b: {columnTypes: {id: bigint, "the name": 'varchar(10)'}, where: "\\"the name\\" = '# no comment'"}
       a.c: {columnTypes: {x: date}, primaryKey: [x], columns: {include: [x]}}`;
 
+const INCREMENTAL = `
+stack: s
+warehouse: {region: eu-west-1, database: dev, workgroup: demo}
+extract:
+  - name: lake
+    lookback: 1h
+    columns: {exclude: [note], hash: [email], drop: [ssn]}
+    primaryKey: [id]
+    deletes: detect
+    maxDeletes: 0.25
+    chunkBy: {rows: 20000}
+    expectEvery: 1d
+    consistentGroups: {sales: [c.x, c.y]}
+    catalog: {database: lake}
+    keep: {runs: 5}
+    tables:
+      a.*: {mode: auto, replicationKey: at, columns: {hash: [phone]}}
+      a.x: {columns: {include: [id]}, fullRefreshEvery: 7d, expectEvery: 2h}
+      a.y: {mode: full, deletes: ignore, checkKey: true}
+      a.z: {columns: {drop: [tel]}, mode: incremental, lookback: 5}
+  - {name: plain, mode: auto, maxDeletes: 0.1, tables: {b.*: {deletes: detect}, b.x: {schemaDrift: fail, onReset: fail}}}`;
+
 /** What a run would do, without the way it is written. */
 const meaning = ({ tables, defaults, ...pipeline }: ExtractPipeline) => ({
   ...pipeline,
@@ -71,6 +93,38 @@ describe('shuttle plan', () => {
         limit: 5`);
   });
 
+  it('shows what each table inherits of incremental options and PII lists', async () => {
+    const out = await planOf(INCREMENTAL, '--pipeline', 'lake');
+    expect(out.slice(out.indexOf('      a.x:'), out.indexOf('      a.z:'))).toBe(`      a.x:
+        # columns.hash with what comes from a.* and from the pipeline: ["phone","email"]
+        # columns.drop with what comes from the pipeline: ["ssn"]
+        # primaryKey from the pipeline: ["id"]
+        # chunkBy from the pipeline: {"rows":20000}
+        enabled: true # default
+        method: auto # default
+        verify: auto # default
+        columns: { include: [ id ] }
+        mode: auto # from a.*
+        replicationKey: at # from a.*
+        fullRefreshEvery: 7d
+        lookback: 1h # from the pipeline
+        deletes: detect # from the pipeline
+        maxDeletes: 0.25 # from the pipeline
+        expectEvery: 2h
+      a.y:
+        # columns from the pipeline: {"exclude":["note"]}
+        # columns.hash with what comes from a.* and from the pipeline: ["phone","email"]
+        # columns.drop with what comes from the pipeline: ["ssn"]
+        # primaryKey from the pipeline: ["id"]
+        enabled: true # default
+        method: auto # default
+        verify: auto # default
+        mode: full
+        deletes: ignore
+        checkKey: true
+`);
+  });
+
   it('marks nothing that the file says', async () => {
     const out = await planOf(TWO_PIPELINES);
     expect(out).toContain('statementTimeout: 90m\n');
@@ -83,6 +137,7 @@ describe('shuttle plan', () => {
     ['the minimal file', MINIMAL],
     ['two pipelines', TWO_PIPELINES],
     ['declared tables', DECLARED],
+    ['incremental tables', INCREMENTAL],
   ])('prints a configuration that means the same: %s', async (_, text) => {
     const [before, after] = [parseShuttleFile(text), parseShuttleFile(await planOf(text))];
     expect(after.extract.map(meaning)).toEqual(before.extract.map(meaning));

@@ -46,6 +46,18 @@ describe('documents', () => {
   });
 });
 
+describe('write', () => {
+  it.each([
+    ['JSON, unless told otherwise', undefined, 'application/json; charset=utf-8'],
+    ['HTML', 'text/html; charset=utf-8', 'text/html; charset=utf-8'],
+  ])('says that it is %s', async (_, contentType, expected) => {
+    const s3 = new FakeS3();
+    await s3.objects.write(at('k'), 'größe', contentType);
+    expect(s3.bytes('k').toString()).toBe('größe');
+    expect(s3.contentType('k')).toBe(expected);
+  });
+});
+
 describe('writeIf', () => {
   it.each([
     ['absent, and none is there', undefined, 'absent', true],
@@ -113,6 +125,22 @@ describe('list', () => {
     expect(listed).toEqual(keys.map((key) => ({ key, sizeBytes: 5 })));
     expect(s3.calls).toHaveLength(Math.max(1, Math.ceil(count / 3)));
   });
+});
+
+describe('folders', () => {
+  it.each([0, 1, 3, 4, 10])(
+    'gives %i folders under a prefix, in order, whatever the pages and depths',
+    async (count) => {
+      const s3 = new FakeS3('lake', 3);
+      const names = Array.from({ length: count }, (_, i) => `f${String(i).padStart(3, '0')}`);
+      for (const name of names) for (const key of ['a', 'b/c', 'b/d']) s3.put(`p/${name}/${key}`, '');
+      s3.put('p/file', 'x');
+      s3.put('other/g/a', 'x');
+      const found = [];
+      for await (const name of s3.objects.folders(at('p/'))) found.push(name);
+      expect(found).toEqual(names);
+    },
+  );
 });
 
 describe('abortUploads', () => {

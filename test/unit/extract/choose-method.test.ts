@@ -1,14 +1,15 @@
 import { chooseMethod } from '../../../lambdas/extract/choose-method';
+import type { TableRead } from '../../../lambdas/extract/read-plan';
+import { plan, readPlan, run, statement, tableRead } from '../../support/extract-fixture';
 import { FakeS3 } from '../../support/fake-s3';
 import { answerCount, awsError, GetStatementResultCommand, mockedData } from '../../support/mocked-data-api';
-import { item, plan, run, statement } from './fixture';
 
 const { mock, data } = mockedData();
-const choose = () =>
-  chooseMethod(
-    { run, item, plan: { ...plan, method: 'count', countIndex: 2 }, statement },
-    { data, objects: new FakeS3().objects },
-  );
+const choose = (statements: TableRead['statements'] = { count: 2, data: 2 }) => {
+  const s3 = new FakeS3();
+  s3.put(plan.readAt.key, { ...readPlan, method: 'count', reads: [{ ...tableRead, statements }] });
+  return chooseMethod({ run, plan: { ...plan, method: 'count' }, statement }, { data, objects: s3.objects });
+};
 
 beforeEach(() => mock.reset());
 
@@ -28,6 +29,12 @@ describe('chooseMethod', () => {
   ])('names %s', async (name, expected) => {
     mock.on(GetStatementResultCommand).rejects(awsError(name, 400));
     await expect(choose()).rejects.toMatchObject({ name: expected });
+  });
+
+  it('refuses a read plan that is gone, and one that counted nothing', async () => {
+    const gone = chooseMethod({ run, plan, statement }, { data, objects: new FakeS3().objects });
+    await expect(gone).rejects.toMatchObject({ name: 'DocumentInvalid' });
+    await expect(choose({ data: 2 })).rejects.toThrow('public.orders was not counted');
   });
 
   it('refuses a count that is none', async () => {

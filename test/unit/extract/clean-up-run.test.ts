@@ -1,9 +1,9 @@
 import { batchIdOf, runIdOf } from '../../../lambdas/core/batch/run-id';
 import { cleanUpRun, cleanUpRunInputSchema } from '../../../lambdas/extract/clean-up-run';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
+import { ARN, keys, lockOf, run, START } from '../../support/extract-fixture';
 import { FakeS3 } from '../../support/fake-s3';
 import { awsError, CancelStatementCommand, ListStatementsCommand, mockedData } from '../../support/mocked-data-api';
-import { ARN, keys, lockOf, run, START } from './fixture';
 
 const RUN = runIdOf(ARN, START);
 const PREFIX = 'shuttle/lake/data/public/t/batch=';

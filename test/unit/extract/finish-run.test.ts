@@ -1,11 +1,26 @@
-import { planKey, recordKey, reportKey } from '../../../lambdas/core/batch/object-keys';
+import { planKey, recordKey, reportKey, reportPageKey } from '../../../lambdas/core/batch/object-keys';
 import { finishRun, finishRunInputSchema } from '../../../lambdas/extract/finish-run';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
+import {
+  ARN,
+  BATCH,
+  batchOf,
+  groupOf,
+  itemOf,
+  keys,
+  lockOf,
+  NOW,
+  named,
+  RUN_ID,
+  run,
+  START,
+  unitOf,
+} from '../../support/extract-fixture';
 import { FakeS3 } from '../../support/fake-s3';
-import { ARN, BATCH, checkpointOf, keys, lockOf, NOW, RUN_ID, run, START, unitOf } from './fixture';
 
 const PLAN = planKey(run.root, RUN_ID).key;
 const REPORT = reportKey(run.root, RUN_ID).key;
+const PAGE = reportPageKey(run.root, RUN_ID).key;
 const recordAt = (name: string) => recordKey(run.root, RUN_ID, { schema: 'public', name }).key;
 const committed = (name: string) => ({
   formatVersion: 1,
@@ -13,7 +28,7 @@ const committed = (name: string) => ({
   table: `public.${name}`,
   destination: { schema: 'public', name },
   why: 'large',
-  batch: checkpointOf(BATCH).batches[0],
+  batch: batchOf(BATCH),
   statementId: 'id',
   polls: 1,
   attempts: 1,
@@ -37,7 +52,7 @@ const ended = (planned: string[], records: Record<string, object>, lock = ARN) =
   s3.put(keys.lock, lockOf(lock));
   s3.put(
     PLAN,
-    planned.map((name) => ({ table: `public.${name}`, unit: unitOf(name) })),
+    planned.map((name) => itemOf(unitOf(named(name)))),
   );
   for (const [name, record] of Object.entries(records)) s3.put(recordAt(name), record);
   return s3;
@@ -87,6 +102,16 @@ describe('finishRun', () => {
     expect(await finish(s3)).toMatchObject({ status: 'failed', error, cause: expect.stringMatching(cause) });
     expect(s3.json(REPORT)).toMatchObject({ status: 'failed', error, cause: expect.stringMatching(cause) });
     expect(s3.keys()).not.toContain(keys.lock);
+  });
+
+  it('writes the report for people beside it, of a failed run, too', async () => {
+    const s3 = ended(['a', 'b'], { a: committed('a'), b: failed('b') });
+    await finish(s3);
+    const page = s3.bytes(PAGE).toString();
+    expect(s3.contentType(PAGE)).toBe('text/html; charset=utf-8');
+    expect(page).toContain('permission denied');
+    expect(page).toContain('public.a');
+    expect(s3.json(REPORT)).toMatchObject({ formatVersion: 2, cost: { currency: 'USD' } });
   });
 
   it('leaves a lock that is not its own', async () => {
@@ -157,6 +182,36 @@ describe('finishRun', () => {
     expect(s3.json(keys.lock)).toEqual(lockOf(`${ARN}2`));
   });
 
+  it('of a dry run says of each table how it would be read, or why it cannot be', async () => {
+    const s3 = ended([], {});
+    const refusal = { error: 'TypeNotSupported', cause: 'public.bad: hllsketch' };
+    s3.put(PLAN, [itemOf(groupOf('sales', named('a'), named('b'))), itemOf(unitOf({ ...named('bad'), refusal }))]);
+    expect(await finish(s3, { run: { ...run, dryRun: true } })).toMatchObject({
+      status: 'dry run',
+      totals: { planned: 3 },
+    });
+    expect(s3.json(REPORT)).toMatchObject({
+      tables: [
+        { table: 'public.a', status: 'planned', group: 'sales', kind: 'snapshot', whyMode: 'mode: full' },
+        { table: 'public.b', status: 'planned', group: 'sales' },
+        { table: 'public.bad', status: 'failed', ...refusal },
+      ],
+    });
+    expect(s3.keys().filter((key) => key.includes('/reads/'))).toEqual([]);
+  });
+
+  it('accounts for each table of a group', async () => {
+    const s3 = ended([], { a: committed('a'), b: failed('b') });
+    s3.put(PLAN, [itemOf(groupOf('sales', named('a'), named('b')))]);
+    expect((await finish(s3)).totals).toMatchObject({ planned: 2, committed: 1, failed: 1 });
+  });
+
+  it('leaves a report for people beside the one for programs', async () => {
+    const s3 = ended(['a'], { a: committed('a') });
+    await finish(s3);
+    expect(s3.bytes(reportPageKey(run.root, RUN_ID).key).toString('utf8')).toMatch(/^<!doctype html>[\s\S]*public\.a/i);
+  });
+
   it.each<[string, () => FakeS3]>([
     ['a success', () => ended(['a', 'b'], { a: committed('a'), b: committed('b') })],
     ['a failure', () => ended(['a', 'b'], { a: committed('a'), b: failed('b') })],
@@ -181,7 +236,7 @@ describe('finishRun', () => {
     };
     const child = (name: string, more: object) => ({
       ExecutionArn: 'arn',
-      Input: JSON.stringify({ run: {}, item: { table: `public.${name}` } }),
+      Input: JSON.stringify({ run: {}, item: { label: name, tables: [`public.${name}`] } }),
       Status: 'FAILED',
       ...more,
     });

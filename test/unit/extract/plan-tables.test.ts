@@ -1,86 +1,10 @@
 import { planKey, recordKey, runKey } from '../../../lambdas/core/batch/object-keys';
-import type { PlanItem, Unit } from '../../../lambdas/extract/contract';
-import { planTables, planTablesInputSchema } from '../../../lambdas/extract/plan-tables';
+import type { Unit } from '../../../lambdas/extract/contract';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
-import { FakeS3 } from '../../support/fake-s3';
-import {
-  awsError,
-  DescribeStatementCommand,
-  GetStatementResultCommand,
-  mockedData,
-} from '../../support/mocked-data-api';
-import { pipelineOf } from '../core/config/pipeline-of';
-import { ARN, BATCH, checkpointOf, NOW, RUN_ID, run, START } from './fixture';
-
-const PLAN = planKey(run.root, RUN_ID).key;
-const EARLIER = '20260104T030000Z-99999999';
-
-const relation = (table: string, kind: string, rows: number, column: string | null, type = 'bigint') => [
-  { stringValue: 'public' },
-  { stringValue: table },
-  { stringValue: kind },
-  { doubleValue: rows },
-  { longValue: 1 },
-  ...(column === null ? [{ isNull: true }, { isNull: true }] : [{ stringValue: column }, { stringValue: type }]),
-  { booleanValue: true },
-  table === 'orders' ? { stringValue: 'PRIMARY KEY (id)' } : { isNull: true },
-];
-const RELATIONS = [
-  relation('big', 'r', 5e6, 'id'),
-  relation('fresh', 'r', 0, 'id'),
-  relation('late', 'v', 0, null),
-  relation('orders', 'r', 10, 'id'),
-  relation('recent', 'v', 0, 'id'),
-];
-const LATE = [
-  ['public', 'late', 'x', 'integer'].map((stringValue) => ({ stringValue })).concat([{ longValue: 1 } as never]),
-];
-const SIZES = [[{ stringValue: 'public' }, { stringValue: 'fresh' }, { longValue: 1 }, { doubleValue: 7 }]];
-
-type Status = 'FINISHED' | 'FAILED';
-interface Catalog {
-  statuses?: [Status, Status, Status];
-  relations?: object[][];
-}
-
-/** A started run, and the catalog that its statement has read. */
-const started = (lines = '', input: object = {}, catalog: Catalog = {}) => {
-  const s3 = new FakeS3();
-  const { client, mock, data } = mockedData();
-  s3.put(runKey(run.root, RUN_ID).key, {
-    formatVersion: 1,
-    runId: RUN_ID,
-    executionArn: ARN,
-    startedAt: START,
-    config: pipelineOf(lines),
-    input: { dryRun: false, ...input },
-  });
-  const { statuses = ['FINISHED', 'FINISHED', 'FINISHED'], relations = RELATIONS } = catalog;
-  mock.on(DescribeStatementCommand, { Id: 'cat' }).resolves({
-    Id: 'cat',
-    Status: 'FINISHED',
-    SubStatements: statuses.map((Status, i) => ({
-      Id: `cat:${i + 1}`,
-      Status,
-      ...(Status === 'FAILED' && { Error: 'ERROR: permission denied' }),
-    })),
-  });
-  const [half, rest] = [relations.slice(0, 2), relations.slice(2)];
-  mock
-    .on(GetStatementResultCommand, { Id: 'cat:1' })
-    .resolves({ Records: half as never, NextToken: 'n' })
-    .on(GetStatementResultCommand, { Id: 'cat:1', NextToken: 'n' })
-    .resolves({ Records: rest as never })
-    .on(GetStatementResultCommand, { Id: 'cat:2' })
-    .resolves({ Records: LATE as never })
-    .on(GetStatementResultCommand, { Id: 'cat:3' })
-    .resolves({ Records: SIZES as never });
-  const planIt = (catalogStatementId: string | null = 'cat') =>
-    planTables(planTablesInputSchema.parse({ run, catalogStatementId }), { data, objects: s3.objects });
-  const items = () => s3.json(PLAN) as PlanItem[];
-  return { s3, client, mock, planIt, items };
-};
-const units = (items: PlanItem[]) => items.map((item) => ('unit' in item ? item.unit : item));
+import { BATCH, batchOf, NOW, RUN_ID, run, START } from '../../support/extract-fixture';
+import type { FakeS3 } from '../../support/fake-s3';
+import { awsError, GetStatementResultCommand } from '../../support/mocked-data-api';
+import { type Catalog, EARLIER, PLAN, relation, type Status, started, units } from './planning';
 
 describe('planTables', () => {
   it('plans every table that the user sees', async () => {
@@ -111,7 +35,7 @@ describe('planTables', () => {
   ])('goes on when %s', async (_, statuses, methods) => {
     const { planIt, items } = started('', {}, { statuses });
     await planIt();
-    expect(units(items()).map((unit) => ('method' in unit ? unit.method : ''))).toEqual(methods);
+    expect(units(items()).map(({ method }) => method)).toEqual(methods);
   });
 
   it('needs no columns of late-binding views that nobody wants', async () => {
@@ -192,11 +116,11 @@ describe('planTables', () => {
   ])('refuses a table with %s, and plans the others', async (_, lines, catalog, table, error) => {
     const { planIt, items } = started(lines, {}, catalog as Parameters<typeof started>[2]);
     await planIt();
-    const units = (items() as { unit: Unit }[]).map(({ unit }) => unit);
-    expect(units.filter(({ refusal }) => refusal).map((unit) => [unit.table, unit.refusal?.error])).toEqual([
+    const tables = units(items());
+    expect(tables.filter(({ refusal }) => refusal).map((one) => [one.table, one.refusal?.error])).toEqual([
       [table, error],
     ]);
-    expect(units.find((unit) => unit.table === table)?.refusal?.cause).toContain(
+    expect(tables.find((one) => one.table === table)?.refusal?.cause).toContain(
       table === 'public.t' ? 'hllsketch' : table,
     );
   });
@@ -221,8 +145,8 @@ describe('planTables', () => {
     const { s3, planIt, items } = started('', {}, { relations });
     await planIt();
     const key = `shuttle/lake/runs/${RUN_ID}/units/public.wide.json`;
-    expect(items()).toEqual([{ table: 'public.wide', unitAt: { bucket: 'lake', key } }]);
-    expect((s3.json(key) as { columns: [] }).columns).toHaveLength(800);
+    expect(items()).toEqual([{ label: 'public.wide', tables: ['public.wide'], unitAt: { bucket: 'lake', key } }]);
+    expect((s3.json(key) as Unit).tables[0]?.columns).toHaveLength(800);
   });
 
   describe('retryFailedOf', () => {
@@ -239,7 +163,7 @@ describe('planTables', () => {
           : {
               destination: { schema: 'public', name },
               why: '',
-              batch: checkpointOf(BATCH).batches[0],
+              batch: batchOf(BATCH),
               statementId: '',
               polls: 0,
             }),
@@ -261,7 +185,7 @@ describe('planTables', () => {
         recent: 'committed',
       });
       await planIt();
-      expect(items().map(({ table }) => table)).toEqual(['public.fresh', 'public.late']);
+      expect(items().map(({ label }) => label)).toEqual(['public.fresh', 'public.late']);
     });
 
     it('refuses a run without a failed table', async () => {

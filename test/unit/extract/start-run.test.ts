@@ -4,10 +4,10 @@ import { Executions } from '../../../lambdas/clients/executions';
 import { runIdOf } from '../../../lambdas/core/batch/run-id';
 import { startRun, startRunInputSchema } from '../../../lambdas/extract/start-run';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
+import { ARN, keys, lockOf, START } from '../../support/extract-fixture';
 import { FakeS3 } from '../../support/fake-s3';
 import { awsError } from '../../support/mocked-data-api';
 import { pipelineOf } from '../core/config/pipeline-of';
-import { ARN, keys, lockOf, START } from './fixture';
 
 const OTHER = `${ARN}-other`;
 const RUN = `shuttle/lake/runs/${runIdOf(ARN, START)}/run.json`;
@@ -53,6 +53,9 @@ describe('startRun', () => {
         maxAttempts: 2,
         caseSensitiveIdentifiers: false,
         dryRun: false,
+        allowMassDeletes: false,
+        keepSnapshots: { count: 1 },
+        keepRuns: { seconds: 90 * 86_400 },
       },
       discover: true,
       catalogStatement: { step: 'catalog', mode: 'AUTO_COMMIT', sql: { sqls: expect.any(Array) } },
@@ -76,6 +79,13 @@ describe('startRun', () => {
       { unload: { region: 'us-east-1', kmsKeyArn: 'arn:aws:kms:k' } },
     ],
     ['case-sensitive names', 'caseSensitiveIdentifiers: true', {}, { caseSensitiveIdentifiers: true }],
+    ['the Glue database', 'catalog: { database: lakehouse }', {}, { glueDatabase: 'lakehouse' }],
+    [
+      'what is kept',
+      'keep: { snapshots: 3d, runs: 7 }',
+      {},
+      { keepSnapshots: { seconds: 3 * 86_400 }, keepRuns: { count: 7 } },
+    ],
   ])('carries %s', async (_, lines, resources, expected) => {
     const { start } = world();
     const config = JSON.stringify(pipelineOf(lines));
@@ -90,6 +100,10 @@ describe('startRun', () => {
     expect(await start(at)).toEqual(await world().start());
     s3.remove('config.json');
     await expect(start(at)).rejects.toMatchObject({ name: 'DocumentInvalid' });
+  });
+
+  it('lets any number of keys be gone where the input says so', async () => {
+    expect((await world().start({ input: { allowMassDeletes: true } })).run.allowMassDeletes).toBe(true);
   });
 
   it('keeps the input for the steps to come', async () => {

@@ -1,5 +1,7 @@
+import type { TableRead } from '../../../lambdas/extract/read-plan';
 import { verifyUnload } from '../../../lambdas/extract/verify-unload';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
+import { keys, plan, readPlan, run, statement, table, tableRead } from '../../support/extract-fixture';
 import { FakeS3 } from '../../support/fake-s3';
 import {
   answerCount,
@@ -8,7 +10,6 @@ import {
   GetStatementResultCommand,
   mockedData,
 } from '../../support/mocked-data-api';
-import { item, keys, plan, run, statement, unit } from './fixture';
 
 const part = (file: string, rows: number, size: number) => ({
   url: `s3://lake/${keys.data}${file}`,
@@ -21,10 +22,11 @@ const two = manifest(part('0000_part_00.parquet', 2, 20), part('0001_part_00.par
 const unloaded = (counted: number, files: Record<string, number>, text?: unknown) => {
   const s3 = new FakeS3();
   const { client, mock, data } = mockedData();
+  s3.put(plan.readAt.key, readPlan);
   for (const [file, size] of Object.entries(files)) s3.put(keys.data + file, 'x'.repeat(size));
   if (text !== undefined) s3.put(`${keys.data}manifest`, text);
   answerCount(mock, 'id:2', counted);
-  const step = () => verifyUnload({ run, item, plan, statement }, { data, objects: s3.objects });
+  const step = () => verifyUnload({ run, plan, statement }, { data, objects: s3.objects });
   return { s3, client, mock, step };
 };
 const FILES = { '0000_part_00.parquet': 20, '0001_part_00.parquet': 10 };
@@ -33,13 +35,24 @@ describe('verifyUnload', () => {
   it('keeps the manifest beside the data and takes the original away', async () => {
     const { s3, step } = unloaded(3, FILES, two);
     expect(await step()).toEqual({
-      manifest: { bucket: 'lake', key: keys.manifest },
-      rows: 3,
-      sizeBytes: 30,
-      files: 2,
-      quarantined: 0,
+      tables: [
+        {
+          table: 'public.orders',
+          rows: {
+            manifest: { bucket: 'lake', key: keys.manifest },
+            rows: 3,
+            sizeBytes: 30,
+            files: 2,
+            quarantined: 0,
+          },
+          high: null,
+          settled: null,
+          more: false,
+        },
+      ],
+      resets: [],
     });
-    expect(s3.keys()).toEqual([...Object.keys(FILES).map((file) => keys.data + file), keys.manifest]);
+    expect(s3.keys()).toEqual([...Object.keys(FILES).map((file) => keys.data + file), plan.readAt.key, keys.manifest]);
     expect(s3.json(keys.manifest)).toEqual({
       formatVersion: 1,
       entries: two.entries.map((entry) => ({ ...entry, mandatory: true })),
@@ -59,7 +72,7 @@ describe('verifyUnload', () => {
     ['a file without rows that no manifest lists', { '0000_part_00.parquet': 9 }, undefined],
   ])('takes an empty result with %s', async (_, files, text) => {
     const { s3, step } = unloaded(0, files, text);
-    expect(await step()).toMatchObject({ rows: 0 });
+    expect(await step()).toMatchObject({ tables: [{ rows: { rows: 0 } }] });
     expect(s3.keys()).toContain(keys.manifest);
     expect(s3.keys()).not.toContain(`${keys.data}manifest`);
   });
@@ -112,7 +125,7 @@ describe('verifyUnload', () => {
   ])('reads a count given as %s', async (_, Records, name) => {
     const { mock, step } = unloaded(3, FILES, two);
     mock.on(GetStatementResultCommand).resolves({ Records: Records as never });
-    if (name === undefined) expect(await step()).toMatchObject({ rows: 3 });
+    if (name === undefined) expect(await step()).toMatchObject({ tables: [{ rows: { rows: 3 } }] });
     else await expect(step()).rejects.toMatchObject({ name });
   });
 
@@ -132,7 +145,7 @@ describe('verifyUnload', () => {
     const names = Array.from({ length: 50 }, (_, i) => `${String(i).padStart(4, '0')}.parquet`);
     const files = Object.fromEntries(names.map((name) => [name, 10]));
     const { step } = unloaded(50, files, manifest(...names.map((name) => part(name, 1, 10))));
-    expect(await step()).toMatchObject({ rows: 50, files: 50, sizeBytes: 500 });
+    expect(await step()).toMatchObject({ tables: [{ rows: { rows: 50, files: 50, sizeBytes: 500 } }] });
   });
 
   it.each<[string, number, Record<string, number>, unknown]>([
@@ -148,20 +161,21 @@ describe('verifyUnload', () => {
 });
 
 describe('a view whose UNLOAD Redshift has not counted', () => {
-  const view = { table: unit.table, unit: { ...unit, kind: 'view' as const, verify: 'manifest' as const } };
+  const view: TableRead = { ...tableRead, unit: { ...table, kind: 'view', verify: 'manifest' } };
   const verify = (counted: number, told: number) => {
     const s3 = new FakeS3();
     const { mock, data } = mockedData();
+    s3.put(plan.readAt.key, { ...readPlan, reads: [view] });
     for (const [file, size] of Object.entries(FILES)) s3.put(keys.data + file, 'x'.repeat(size));
     s3.put(`${keys.data}manifest`, two);
     answerCount(mock, 'id:2', counted);
     const SubStatements = [1, 2, 3].map((n) => ({ Id: `id:${n}`, Status: 'FINISHED', ResultRows: n === 3 ? told : 0 }));
     mock.on(DescribeStatementCommand).resolves({ Id: 'id', Status: 'FINISHED', SubStatements } as never);
-    return verifyUnload({ run, item: view, plan, statement }, { data, objects: s3.objects });
+    return verifyUnload({ run, plan, statement }, { data, objects: s3.objects });
   };
 
   it('is compared with the number that the Data API gives', async () => {
-    expect(await verify(0, 3)).toMatchObject({ rows: 3 });
+    expect(await verify(0, 3)).toMatchObject({ tables: [{ rows: { rows: 3 } }] });
   });
 
   it.each([

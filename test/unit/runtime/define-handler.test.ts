@@ -32,9 +32,13 @@ afterEach(() => jest.restoreAllMocks());
 const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('a handler', () => {
-  it('gives the parsed input and the time that is left to its step', async () => {
-    const handler = defineHandler(schema, async (input, invocation) => [input, invocation.remainingMs()]);
-    expect(await handler({ n: 1, more: 'x' }, context)).toEqual([{ n: 1 }, 4_321]);
+  it('gives the parsed input, the time that is left and the id of the invocation to its step', async () => {
+    const handler = defineHandler(schema, async (input, invocation) => [
+      input,
+      invocation.remainingMs(),
+      invocation.id,
+    ]);
+    expect(await handler({ n: 1, more: 'x' }, context)).toEqual([{ n: 1 }, 4_321, 'request-1']);
   });
 
   it('puts the ids of the input on its lines', async () => {

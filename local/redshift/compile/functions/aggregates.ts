@@ -3,11 +3,14 @@ import { BOOL, FLOAT8, INT8, isFloat, isInteger, type RsType, VARCHAR } from '..
 import type { Call } from '../call';
 import { toText } from '../cast';
 import type { Compiled } from '../context';
+import { comparisonKey } from '../operators';
 
 interface Clauses {
   distinct: string;
   orderBy: string;
   over: string;
+  /** Types of the WITHIN GROUP keys, where known. */
+  orderTypes?: readonly (RsType | undefined)[];
 }
 
 type Build = (call: Call, clauses: Clauses) => Compiled;
@@ -72,15 +75,23 @@ const listagg: Build = (call, c) => {
   return { sql: `string_agg(${c.distinct}${text}, ${separator?.sql ?? "''"}${c.orderBy})${c.over}`, type: VARCHAR };
 };
 
+/** DuckDB has PERCENTILE_DISC and _CONT as windows under other names, without an order of their own. */
 const percentile =
-  (duck: string): Build =>
+  (duck: string, windowed: string): Build =>
   (call, c) => {
-    const key = c.orderBy.replace(/ NULLS (FIRST|LAST)$/, '');
-    return { sql: `${duck}(${sqlOf(call)}) WITHIN GROUP (${key.trim()})${c.over}` };
+    const key = c.orderBy.replace(/ NULLS (FIRST|LAST)$/, '').trim();
+    const type = duck === 'percentile_disc' ? c.orderTypes?.[0] : undefined;
+    if (c.over === '') return { sql: `${duck}(${sqlOf(call)}) WITHIN GROUP (${key})`, ...(type && { type }) };
+    if (/ DESC$/.test(key)) throw notSupportedLocally(`${duck}() with DESC over a window`);
+    return { sql: `${windowed}(${key.replace(/^ORDER BY /, '')}, ${sqlOf(call)})${c.over}`, ...(type && { type }) };
   };
 
 const AGGREGATES: Record<string, Build> = {
-  count: plain('count', INT8),
+  count: (call, c) => {
+    const [arg] = call.args;
+    const sql = c.distinct !== '' && arg ? comparisonKey(arg) : sqlOf(call);
+    return { sql: `count(${c.distinct}${sql})${c.over}`, type: INT8 };
+  },
   sum,
   avg,
   min: likeArgument('min'),
@@ -96,8 +107,8 @@ const AGGREGATES: Record<string, Build> = {
   var_samp: plain('var_samp', FLOAT8),
   var_pop: plain('var_pop', FLOAT8),
   median: plain('median'),
-  percentile_cont: percentile('percentile_cont'),
-  percentile_disc: percentile('percentile_disc'),
+  percentile_cont: percentile('percentile_cont', 'quantile_cont'),
+  percentile_disc: percentile('percentile_disc', 'quantile_disc'),
   row_number: plain('row_number', INT8),
   rank: plain('rank', INT8),
   dense_rank: plain('dense_rank', INT8),

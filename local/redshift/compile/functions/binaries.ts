@@ -1,5 +1,5 @@
 import { notSupportedLocally, redshiftError } from '../../errors';
-import { isText, VARBYTE, VARCHAR } from '../../types';
+import { INT8, isText, type TypeName, VARBYTE, VARCHAR } from '../../types';
 import type { Call, FunctionTable } from '../call';
 import { toText } from '../cast';
 import type { Compiled } from '../context';
@@ -27,6 +27,28 @@ function fromVarbyte(call: Call): Compiled {
   return { sql: sql as string, type: VARCHAR };
 }
 
+function sha2(call: Call): Compiled {
+  const source = bytes(argument(call, 0));
+  const bits = argument(call, 1).sql;
+  if (bits === '256' || bits === '0') return { sql: `sha256(${source})`, type: VARCHAR };
+  if (!['224', '384', '512'].includes(bits)) throw redshiftError(`invalid SHA2 digest length ${bits}`, '22023');
+  return { sql: `rs_sha2(${source}, ${bits})`, type: VARCHAR };
+}
+
+const INTEGER_BYTES: Partial<Record<TypeName, number>> = { int2: 2, int4: 4, int8: 8 };
+
+/** Hashes a value's binary form: its width counts. Those of other types than integers and text are not documented. */
+function fnvHash(call: Call): Compiled {
+  const value = argument(call, 0);
+  const seed = call.args[1] ? `CAST(${call.args[1].sql} AS BIGINT)` : 'CAST(-3750763034362895579 AS BIGINT)';
+  const width = value.type && INTEGER_BYTES[value.type.name];
+  if (width !== undefined)
+    return { sql: `rs_fnv_integer(rs_hashed(CAST(${value.sql} AS BIGINT)), ${width}, ${seed})`, type: INT8 };
+  if (!isText(value.type) && value.type?.name !== 'varbyte')
+    throw notSupportedLocally('FNV_HASH of other than text, bytes and integers');
+  return { sql: `rs_fnv_bytes(rs_hashed(${bytes(value)}), ${seed})`, type: INT8 };
+}
+
 /** VARBYTE, hash and geometry functions. */
 export const binaryFunction: FunctionTable = (call) => {
   switch (call.name) {
@@ -44,11 +66,13 @@ export const binaryFunction: FunctionTable = (call) => {
     case 'sha1':
     case 'func_sha1':
       return { sql: `sha1(${bytes(argument(call, 0))})`, type: VARCHAR };
-    case 'sha2': {
-      const width = argument(call, 1).sql;
-      if (width !== '256' && width !== '0') throw notSupportedLocally('SHA2 with other than 256 bits');
-      return { sql: `sha256(${bytes(argument(call, 0))})`, type: VARCHAR };
-    }
+    case 'sha2':
+      return sha2(call);
+    case 'fnv_hash':
+      return fnvHash(call);
+    case 'strtol':
+      if (argument(call, 1).sql !== '16') throw notSupportedLocally('STRTOL of other than base 16');
+      return { sql: `CAST('0x' || ${toText(argument(call, 0))} AS BIGINT)`, type: INT8 };
     case 'st_asewkt':
     case 'st_astext':
       return { sql: `rs_${call.name}(${argument(call, 0).sql})`, type: VARCHAR };

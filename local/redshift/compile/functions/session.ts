@@ -40,7 +40,9 @@ export const sessionFunction: FunctionTable = ({ name, ctx }) => {
     case 'pg_last_unload_count':
       return whole(env.lastUnloadCount, INT8);
     case 'pg_last_copy_count':
+      return whole(env.lastCopyCount, INT8);
     case 'pg_last_copy_id':
+      return whole(env.lastCopyId, INT4);
     case 'current_user_id':
       throw notSupportedLocally(`function ${name}()`);
     case 'sysdate':

@@ -2,15 +2,20 @@ import {
   batchPrefix,
   currentKey,
   dataPrefix,
+  groupKey,
   keyPart,
   locationOfUrl,
   lockKey,
   manifestKey,
+  manifestOfName,
+  manifestsPrefix,
   nameOfKeyPart,
   partKey,
+  partName,
   pipelineRoot,
   planKey,
   quarantineKey,
+  readKey,
   recordKey,
   recordsPrefix,
   reportKey,
@@ -18,6 +23,7 @@ import {
   s3Url,
   schemaKey,
   statementKey,
+  tablePrefix,
   unitKey,
 } from '../../../../lambdas/core/batch/object-keys';
 
@@ -65,27 +71,50 @@ describe('the layout', () => {
     ['run', runKey(root, 'R'), 'p/lake/runs/R/run.json'],
     ['plan', planKey(root, 'R'), 'p/lake/runs/R/plan.json'],
     ['report', reportKey(root, 'R'), 'p/lake/runs/R/report.json'],
-    ['unit', unitKey(root, 'R', table), 'p/lake/runs/R/units/public.order!20items.json'],
+    ['unit', unitKey(root, 'R', { table }), 'p/lake/runs/R/units/public.order!20items.json'],
+    ['unit of a group', unitKey(root, 'R', { group: 'a b' }), 'p/lake/runs/R/units/group=a!20b.json'],
+    ['read', readKey(root, 'R', { table }, '0-1'), 'p/lake/runs/R/reads/public.order!20items/0-1.json'],
+    ['read of a group', readKey(root, 'R', { group: 'g' }, '2-1'), 'p/lake/runs/R/reads/group=g/2-1.json'],
     [
       'statement',
-      statementKey(root, 'R', table, 'read', '0-1'),
+      statementKey(root, 'R', { table }, 'read', '0-1'),
       'p/lake/runs/R/statements/public.order!20items/read-0-1.json',
     ],
     ['records', recordsPrefix(root, 'R'), 'p/lake/runs/R/tables/'],
     ['record', recordKey(root, 'R', table), 'p/lake/runs/R/tables/public.order!20items.json'],
     ['data', dataPrefix(root), 'p/lake/data/'],
     ['batch', batchPrefix(root, table, 'B'), 'p/lake/data/public/order!20items/batch=B/'],
-    ['part', partKey(root, table, 'B', 7), 'p/lake/data/public/order!20items/batch=B/part-00007.parquet'],
+    ['gone keys', batchPrefix(root, table, 'B', 'deletes'), 'p/lake/deletes/public/order!20items/batch=B/'],
+    ['key set', batchPrefix(root, table, 'B', 'keys'), 'p/lake/keys/public/order!20items/batch=B/'],
+    ['batches', tablePrefix(root, table), 'p/lake/data/public/order!20items/'],
+    ['key sets', tablePrefix(root, table, 'keys'), 'p/lake/keys/public/order!20items/'],
+    ['part', partKey(root, table, 'B', 'part-7'), 'p/lake/data/public/order!20items/batch=B/part-7.parquet'],
     [
       'quarantine',
-      quarantineKey(root, table, 'B', 12, 3),
-      'p/lake/quarantine/public/order!20items/batch=B/part-00012-3.json',
+      quarantineKey(root, table, 'B', 'part-12', 3),
+      'p/lake/quarantine/public/order!20items/batch=B/part-12-3.json',
     ],
     ['current', currentKey(root, table), 'p/lake/tables/public.order!20items/current.json'],
+    ['current of a group', groupKey(root, 'g.h'), 'p/lake/groups/g!2Eh/current.json'],
     ['manifest', manifestKey(root, table, 'B'), 'p/lake/tables/public.order!20items/manifests/B.json'],
+    [
+      'manifest of keys',
+      manifestKey(root, table, 'B', 'keys'),
+      'p/lake/tables/public.order!20items/manifests/B-keys.json',
+    ],
     ['schema', schemaKey(root, table, 'v1'), 'p/lake/tables/public.order!20items/schemas/v1.json'],
   ])('has the %s at its place', (_, location, key) => {
     expect(location).toEqual({ bucket: 'b', key });
+  });
+
+  it.each(['data', 'deletes', 'keys'] as const)('tells from the name of a manifest what it is of: %s', (folder) => {
+    for (const batchId of ['20260105T030000Z-1a2b3c4d-0-1', '20260105T030000Z-1a2b3c4d-0-1-tail']) {
+      const { key } = manifestKey(root, table, batchId, folder);
+      const prefix = manifestsPrefix(root, table).key;
+      expect(key.startsWith(prefix)).toBe(true);
+      expect(manifestOfName(key.slice(prefix.length))).toEqual({ batchId, folder });
+    }
+    expect(manifestOfName('readme.txt')).toBeUndefined();
   });
 
   it('keeps tables apart whose names hold the separator', () => {
@@ -96,8 +125,26 @@ describe('the layout', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('keeps quarantined rows out of the folders that readers scan', () => {
-    expect(quarantineKey(root, table, 'B', 0, 0).key.startsWith(dataPrefix(root).key)).toBe(false);
+  it('keeps what is no row out of the folders that readers scan', () => {
+    for (const { key } of [
+      quarantineKey(root, table, 'B', 'part', 0),
+      batchPrefix(root, table, 'B', 'keys'),
+      batchPrefix(root, table, 'B', 'deletes'),
+    ]) {
+      expect(key.startsWith(dataPrefix(root).key)).toBe(false);
+    }
+  });
+
+  it('gives each invocation that writes a part a name of its own, the same each time', () => {
+    expect(partName(7, 'a')).toMatch(/^part-00007-[0-9a-f]{12}$/);
+    expect(partName(7, 'a')).toBe(partName(7, 'a'));
+    expect(partName(7, 'a')).not.toBe(partName(7, 'b'));
+  });
+
+  it('keeps a group apart from a table of the same name', () => {
+    expect(unitKey(root, 'R', { group: 'public.t' })).not.toEqual(
+      unitKey(root, 'R', { table: { schema: 'public', name: 't' } }),
+    );
   });
 });
 

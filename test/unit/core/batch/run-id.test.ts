@@ -1,4 +1,11 @@
-import { batchIdOf, isBatchOfRun, runIdOf } from '../../../../lambdas/core/batch/run-id';
+import {
+  batchIdOf,
+  isBatchOfRun,
+  isBatchUpTo,
+  runIdOf,
+  runOfBatch,
+  tailBatchId,
+} from '../../../../lambdas/core/batch/run-id';
 
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:shuttle-lake:e1';
 
@@ -45,5 +52,22 @@ describe('batches', () => {
     ['20260105T030000Z-1a2b3c4d', false],
   ])('%s belongs to the run: %s', (batchId, expected) => {
     expect(isBatchOfRun(batchId, '20260105T030000Z-1a2b3c4d')).toBe(expected);
+  });
+
+  it('have a tail, which is of the same run', () => {
+    const tail = tailBatchId(batchIdOf('20260105T030000Z-1a2b3c4d', 0, 1));
+    expect(tail).toBe('20260105T030000Z-1a2b3c4d-0-1-tail');
+    expect(runOfBatch(tail)).toBe('20260105T030000Z-1a2b3c4d');
+    expect(isBatchOfRun(tail, '20260105T030000Z-1a2b3c4d')).toBe(true);
+  });
+
+  it.each([
+    ['of the run itself', '20260105T030000Z-1a2b3c4d-2-9-tail', true],
+    ['of a run a second before', '20260105T025959Z-ffffffff-0-1', true],
+    ['of a run a second later', '20260105T030001Z-00000000-0-1', false],
+    ['of another run of the same second', '20260105T030000Z-00000000-0-1', true],
+    ['of no run', 'by-hand', false],
+  ])('up to a run are those %s: %s', (_, batchId, expected) => {
+    expect(isBatchUpTo(batchId, '20260105T030000Z-1a2b3c4d')).toBe(expected);
   });
 });

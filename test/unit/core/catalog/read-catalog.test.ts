@@ -42,6 +42,31 @@ describe('CatalogReader', () => {
     ]);
   });
 
+  it('knows which columns of a table have a default, and of no view', () => {
+    const reader = new CatalogReader();
+    const field9 = (value: boolean | null) => (value === null ? [] : [value]);
+    const column = (table: string, kind: string, name: string, value: boolean | null) => [
+      ...relation(table, kind, 0, [name, 'date', false]),
+      ...field9(value),
+    ];
+    reader.addRelations(
+      rows(
+        column('t', 'r', 'a', true),
+        column('t', 'r', 'b', false),
+        column('t', 'r', 'c', null),
+        column('v', 'v', 'a', false),
+      ),
+    );
+    expect(reader.read().map(({ columns }) => columns.map((c) => [c.name, c.hasDefault]))).toEqual([
+      [
+        ['a', true],
+        ['b', false],
+        ['c', undefined],
+      ],
+      [['a', undefined]],
+    ]);
+  });
+
   it('reads a table that two pages share, and keeps the order of the rows', () => {
     const reader = new CatalogReader();
     reader.addRelations(rows(relation('b', 'r', 0, ['x', 'date', false]), relation('a', 'r', 0, ['x', 'date', false])));

@@ -1,7 +1,7 @@
 import { chooseRead } from '../../../../lambdas/core/catalog/read-choice';
 import type { CatalogTable } from '../../../../lambdas/core/catalog/table';
 import type { ResolvedTableOptions } from '../../../../lambdas/core/config/resolve-table-options';
-import { ColumnNotFound, TypeNotSupported } from '../../../../lambdas/core/errors';
+import { ColumnNotFound, PrimaryKeyMissing, TypeNotSupported } from '../../../../lambdas/core/errors';
 
 const orders: CatalogTable = {
   schema: 'public',
@@ -20,6 +20,13 @@ const options = (more: Partial<ResolvedTableOptions> = {}): ResolvedTableOptions
   columns: {},
   method: 'auto',
   verify: 'auto',
+  mode: 'full',
+  fullRefreshEvery: { batches: 500 },
+  onReset: 'refresh',
+  deletes: 'ignore',
+  maxDeletes: 0.5,
+  checkKey: false,
+  schemaDrift: 'evolve',
   from: {},
   ...more,
 });
@@ -117,5 +124,95 @@ describe('the check', () => {
     ['view', { verify: 'manifest', from: { verify: 'pipeline' } }, 'manifest'],
   ] as const)('of a %s with %j is %s', (kind, more, verify) => {
     expect(choose({ kind }, more).verify).toBe(verify);
+  });
+});
+
+describe('columns that are personal', () => {
+  const drop = (names: string[], more: object = {}) => choose({}, { columns: { drop: names, ...more } });
+
+  it.each([
+    [['note'], ['id', 'line no']],
+    [['NOTE'], ['id', 'line no']],
+    [['email'], ['id', 'line no', 'note']],
+    [
+      ['email', 'Line No'],
+      ['id', 'note'],
+    ],
+  ])('%j are dropped where the table has them', (names, left) => {
+    expect(drop(names).columns.map(({ name }) => name)).toEqual(left);
+  });
+
+  it.each([
+    [['note'], ['note']],
+    [['NOTE', 'email'], ['note']],
+    [['email'], []],
+  ])('%j are hashed where the table has them', (names, hashed) => {
+    const { columns } = choose({}, { columns: { hash: names } });
+    expect(columns.filter(({ hash }) => hash).map(({ name }) => name)).toEqual(hashed);
+    expect(columns).toHaveLength(3);
+  });
+
+  it.each(['drop', 'hash'] as const)('must be there where the table itself lists them: %s', (list) => {
+    const columns = { [list]: ['email', 'note'], mustExist: ['email'] };
+    expect(() => choose({}, { columns })).toThrow(ColumnNotFound);
+    expect(() => choose({}, { columns })).toThrow(new RegExp(`columns\\.${list} names "email"`));
+    expect(() => choose({}, { columns: { ...columns, mustExist: ['note'] } })).not.toThrow();
+  });
+
+  it('must leave one', () => {
+    expect(() => drop(['id', 'line no', 'note'])).toThrow(/leave no column/);
+  });
+
+  it('need no type that can be read, once dropped', () => {
+    const columns = [...orders.columns, { name: 'sketch', type: 'hllsketch', nullable: true }];
+    expect(choose({ columns }, { columns: { drop: ['sketch'] } }).columns).toEqual(orders.columns);
+  });
+
+  it('keep their case where it counts', () => {
+    const columns = [{ name: 'Note', type: 'text', nullable: true }, ...orders.columns];
+    expect(choose({ columns }, { columns: { drop: ['Note'] } }, true).columns.map(({ name }) => name)).toEqual([
+      'id',
+      'line no',
+      'note',
+    ]);
+  });
+});
+
+describe('the digest of the choice of columns', () => {
+  const digest = (columns: ResolvedTableOptions['columns']) => choose({}, { columns }).columnsDigest;
+
+  it('is the same whatever the order, and whatever the table', () => {
+    expect(digest({ exclude: ['id', 'note'] })).toBe(digest({ exclude: ['note', 'id'] }));
+    expect(choose({ rows: 1e9, columns: [orders.columns[0]!] }).columnsDigest).toBe(digest({}));
+  });
+
+  it('differs between choices', () => {
+    const all = [{}, { include: ['id'] }, { exclude: ['id'] }, { hash: ['id'] }, { drop: ['id'] }, { drop: ['note'] }];
+    expect(new Set(all.map(digest)).size).toBe(all.length);
+  });
+});
+
+describe('what is chosen of keys', () => {
+  const updated = { name: 'updated_at', type: 'timestamp without time zone', nullable: true };
+
+  it('is told with the rest', () => {
+    expect(
+      choose({ columns: [...orders.columns, updated] }, { mode: 'auto', deletes: 'detect', checkKey: true }),
+    ).toMatchObject({
+      mode: 'incremental',
+      replicationKey: updated,
+      detectDeletes: true,
+      checkKey: true,
+    });
+  });
+
+  it.each([
+    ['pipeline', false],
+    ['public.*', false],
+    ['public.orders', true],
+  ])('is an error for %s without a primary key: %s', (from, refused) => {
+    const chosen = () => choose({ primaryKey: [] }, { deletes: 'detect', from: { deletes: from } });
+    if (refused) expect(chosen).toThrow(PrimaryKeyMissing);
+    else expect(chosen()).toMatchObject({ detectDeletes: false });
   });
 });

@@ -1,22 +1,35 @@
-import { type ReadRequest, renderRead } from '../../../../lambdas/core/catalog/render-read';
+import { type ReadRequest, renderReads, type TableRequest } from '../../../../lambdas/core/catalog/render-read';
 import { TypeNotSupported } from '../../../../lambdas/core/errors';
 
-const base: ReadRequest = {
-  method: 'unload',
+const orders: TableRequest = {
   source: { schema: 'public', name: 'orders' },
   columns: [
     { name: 'id', type: 'integer', nullable: false },
     { name: 'note', type: 'character varying(20)', nullable: true },
   ],
   verify: 'snapshot',
+  to: { bucket: 'lake', key: 'p/data/public/orders/batch=B/' },
+};
+const base: Omit<ReadRequest, 'tables'> = {
+  label: 'public.orders',
+  method: 'unload',
+  isGroup: false,
   statementTimeoutSeconds: 3_600,
   caseSensitiveIdentifiers: false,
-  to: { bucket: 'lake', key: 'p/data/public/orders/batch=B/' },
   unload: { iamRole: 'arn:aws:iam::1:role/unload', maxFileSizeMb: 256 },
 };
-const render = (more: Partial<ReadRequest>) => {
-  const { sqls, ...indices } = renderRead({ ...base, ...more });
-  return { sqls: sqls.map(({ text }) => text), ...indices };
+type Request = Partial<TableRequest> & Partial<Pick<ReadRequest, 'method' | 'caseSensitiveIdentifiers' | 'unload'>>;
+/** One table, read by itself. */
+const render = ({ method, caseSensitiveIdentifiers, unload, ...table }: Request) => {
+  const { sqls, statements } = renderReads({
+    ...base,
+    ...(method && { method }),
+    ...(caseSensitiveIdentifiers !== undefined && { caseSensitiveIdentifiers }),
+    ...(unload && { unload }),
+    tables: [{ ...orders, ...table }],
+  });
+  expect(statements).toHaveLength(1);
+  return { sqls: sqls.map(({ text }) => text), ...statements[0] };
 };
 
 const TIMEOUT = 'SET statement_timeout TO 3600000';
@@ -39,8 +52,8 @@ const LIMITED = `(SELECT "id", "note" FROM ${ALL} LIMIT 7) limited`;
 const WHERE_LIMITED = `(SELECT "id", "note" FROM ${WHERE} LIMIT 7) limited`;
 const doubled = (text: string) => text.replaceAll("'", "''");
 
-describe('renderRead', () => {
-  it.each<[string, Partial<ReadRequest>, string[], number, number]>([
+describe('a table or view in full', () => {
+  it.each<[string, Request, string[], number | undefined, number]>([
     // Whole texts, as Redshift gets them.
     [
       'unload',
@@ -133,12 +146,12 @@ KMS_KEY_ID 'arn:aws:kms:k' ENCRYPTED`,
       2,
       3,
     ],
-    ['page, manifest', { method: 'page', verify: 'manifest' }, [TIMEOUT, `${LIST} ${ALL}`], 0, 2],
+    ['page, manifest', { method: 'page', verify: 'manifest' }, [TIMEOUT, `${LIST} ${ALL}`], undefined, 2],
     [
       'page, case, manifest',
       { method: 'page', caseSensitiveIdentifiers: true, verify: 'manifest' },
       [TIMEOUT, CASE, `${LIST} ${ALL}`],
-      0,
+      undefined,
       3,
     ],
     ['count', { method: 'count' }, [TIMEOUT, `${COUNT} (SELECT 1 AS one FROM ${ALL} LIMIT 100001) limited`], 2, 2],
@@ -149,8 +162,8 @@ KMS_KEY_ID 'arn:aws:kms:k' ENCRYPTED`,
       3,
       3,
     ],
-  ])('%s', (_, more, sqls, countIndex, dataIndex) => {
-    expect(render(more)).toEqual({ sqls, countIndex, dataIndex });
+  ])('%s', (_, more, sqls, count, data) => {
+    expect(render(more)).toEqual({ sqls, data, ...(count !== undefined && { count }) });
   });
 
   it('names columns that need quoting everywhere they stand', () => {
@@ -174,6 +187,16 @@ KMS_KEY_ID 'arn:aws:kms:k' ENCRYPTED`,
       columns: [{ name: "c'\\", type: 'time', nullable: true }],
     });
     expect(sqls[2]).toContain(String.raw`UNLOAD ('SELECT CAST("c''\\" AS VARCHAR(32)) AS "c''\\" FROM "s"."it''s"')`);
+  });
+
+  it.each(['unload', 'page'] as const)('fixes the style of intervals before the %s, where there are any', (method) => {
+    const columns = [...orders.columns, { name: 'span', type: 'interval day to second', nullable: true }];
+    const { sqls, count, data } = render({ method, columns });
+    expect(sqls.slice(0, 3)).toEqual([TIMEOUT, 'SET intervalstyle TO postgres', `${COUNT} ${ALL}`]);
+    expect({ count, data }).toEqual({ count: 3, data: 4 });
+    expect(sqls[3]).toContain('CAST("span" AS VARCHAR(128))');
+    expect(render({ method }).sqls.join()).not.toContain('intervalstyle');
+    expect(render({ method: 'count', columns }).sqls.join()).not.toContain('intervalstyle');
   });
 
   it('selects by method: a BIGINT is text in a page and itself in a file', () => {

@@ -1,21 +1,5 @@
+import { type BadFile, expectProblem } from './expect-problem';
 import { fileWith, refusal } from './problems-of';
-
-type Case = [text: string, path: string, value: string, fix: string | RegExp];
-
-const only = (text: string) => {
-  const { problems, message } = refusal(text);
-  expect(problems.map(({ path }) => path)).toHaveLength(1);
-  return { problem: problems[0]!, message };
-};
-
-const expectProblem = ([text, path, value, fix]: Case): void => {
-  const { problem, message } = only(text);
-  expect({ path: problem.path, value: problem.value }).toEqual({ path, value });
-  expect(problem.fix).toMatch(fix);
-  expect(problem.message).not.toBe('');
-  expect(message).toContain(problem.fix);
-  if (path !== '') expect(message).toContain(path);
-};
 
 const P = 'extract[0]';
 
@@ -241,7 +225,7 @@ describe('a bad warehouse', () => {
 
 describe('a bad file', () => {
   const rest = 'warehouse: {region: eu-west-1, database: dev, workgroup: demo}\n';
-  const cases: Case[] = [
+  const cases: BadFile[] = [
     ['', '', '', 'begin with the lines stack'],
     ['# nothing\n', '', '', 'begin with the lines stack'],
     ['---\n', '', '', 'begin with the lines stack'],

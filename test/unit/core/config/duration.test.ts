@@ -7,6 +7,8 @@ describe('parseDuration', () => {
     ['15m', 900],
     ['24h', 86_400],
     ['1d', 86_400],
+    ['7d', 604_800],
+    ['2w', 1_209_600],
     ['999999999s', 999_999_999],
   ])('%s is %i seconds', (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
@@ -25,7 +27,7 @@ describe('parseDuration', () => {
     '01s',
     ' 1s',
     '1s\n',
-    '1w',
+    '1y',
     '1e3s',
     '9999999999s',
   ])('refuses %j', (text) => {

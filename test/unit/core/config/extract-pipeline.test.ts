@@ -6,8 +6,14 @@ const FULL = `
 schedule: rate(1 day)
 schemas: [a]
 destination: {bucket: abc, prefix: p}
-limit: 5
-tables: {a.b: {as: x, columns: {include: [id]}, where: a > 1}, 'a.*': {enabled: false}}`;
+maxDeletes: 0.25
+consistentGroups: {g: [a.x, a.y]}
+catalog: {database: lake}
+keep: {runs: 3}
+expectEvery: 2d
+mode: full
+primaryKey: [id]
+tables: {a.b: {as: x, columns: {include: [id]}, where: a > 1}, 'b.*': {enabled: false, limit: 5}, a.c: {mode: auto, replicationKey: at, fullRefreshEvery: 2w, lookback: 5, delay: 1m, onReset: fail, chunkBy: {rows: 10000}}, a.d: {deletes: detect, checkKey: false, schemaDrift: fail, expectEvery: 1d, columns: {hash: [a], drop: [b]}}}`;
 
 describe('parseExtractPipeline', () => {
   it.each(['', FULL, 'discover: false\ntables: {a.b: {columnTypes: {id: int}, primaryKey: [id]}}'])(
@@ -34,6 +40,12 @@ describe('parseExtractPipeline', () => {
     ],
     ['a key that is missing', ({ warehouse, ...rest }) => rest, /warehouse: is missing/],
     ['a bad pattern', (pipeline) => ({ ...pipeline, include: ['x'] }), /include\[0\]: /],
+    ['a bad duration', (pipeline) => ({ ...pipeline, defaults: { delay: '5' } }), /delay: is not a duration/],
+    [
+      'a group of one',
+      (pipeline) => ({ ...pipeline, consistentGroups: [{ name: 'g', tables: ['a.b'] }] }),
+      /consistentGroups/,
+    ],
     ['a text', () => '{}', /is not a mapping/],
     ['nothing', () => null, /has no value/],
   ])('refuses %s', (_, change, message) => {

@@ -24,6 +24,8 @@ describe('parseShuttleFile', () => {
           caseSensitiveIdentifiers: false,
           discover: true,
           maxFileSizeMb: 256,
+          consistentGroups: [],
+          keep: { snapshots: { count: 1 }, runs: { seconds: 7_776_000 } },
           defaults: {},
           tables: [],
         },
@@ -74,6 +76,26 @@ extract:
     discover: false
     tables:
       public.orders: {columnTypes: {id: bigint, total: 'numeric(12,2)'}, primaryKey: [id]}
+  - name: incremental
+    columns: {exclude: [ssn], hash: [email], drop: [iban]}
+    mode: auto
+    replicationKey: updated_at
+    primaryKey: [id]
+    fullRefreshEvery: 2w
+    lookback: 90m
+    delay: 5m
+    onReset: fail
+    deletes: detect
+    maxDeletes: 0.25
+    checkKey: false
+    schemaDrift: freeze
+    expectEvery: 3d
+    consistentGroups: {sales: [sales.orders, sales.items], all: [public.a, public.b]}
+    catalog: {database: lake_1, tableName: 'raw_{table}'}
+    keep: {snapshots: 7d, runs: 100}
+    tables:
+      public.flights: {expectEvery: 12h, lookback: 500, chunkBy: {rows: 10000}, fullRefreshEvery: 100, columns: {include: [id, email]}}
+      public.rates: {mode: full, deletes: ignore, checkKey: true}
 `;
     expect(parseShuttleFile(text)).toMatchSnapshot();
   });

@@ -2,6 +2,16 @@ import { resolveTableOptions } from '../../../../lambdas/core/config/resolve-tab
 import { parseTableName } from '../../../../lambdas/core/config/table-name';
 import { pipelineOf } from './pipeline-of';
 
+const DEFAULTS = {
+  mode: 'full',
+  fullRefreshEvery: { batches: 500 },
+  onReset: 'refresh',
+  deletes: 'ignore',
+  maxDeletes: 0.5,
+  checkKey: false,
+  schemaDrift: 'evolve',
+};
+
 describe('resolveTableOptions', () => {
   it('has defaults where nobody says anything', () => {
     expect(resolveTableOptions(pipelineOf(''), { schema: 'a', name: 'b' })).toEqual({
@@ -9,6 +19,7 @@ describe('resolveTableOptions', () => {
       columns: {},
       method: 'auto',
       verify: 'auto',
+      ...DEFAULTS,
       from: {},
     });
   });
@@ -79,7 +90,7 @@ tables:
       { limit: 'twice.[ab]', where: 'pipeline', method: 'pipeline' },
     ],
   ])('%s: each option from the closest pattern that sets it', (name, options, from) => {
-    expect(resolveTableOptions(pipeline, parseTableName(name))).toEqual({ ...options, from });
+    expect(resolveTableOptions(pipeline, parseTableName(name))).toEqual({ ...DEFAULTS, ...options, from });
   });
 
   it('matches names of any case, unless the database tells them apart', () => {

@@ -138,6 +138,28 @@ describe('selectTables', () => {
     expect(error.message).toContain('public.flight (tables of the execution input); did you mean public.flights?');
   });
 
+  it.each<[true | string[] | undefined, boolean[]]>([
+    [undefined, [false, false]],
+    [true, [true, true]],
+    [['sales.orders'], [true, false]],
+    [['SALES.ORDER_*'], [false, true]],
+    [['sales.*'], [true, true]],
+  ])('marks the tables that fullRefresh names: %j', (fullRefresh, expected) => {
+    const input = { tables: ['sales.*'], ...(fullRefresh !== undefined && { fullRefresh }) };
+    const selected = selectTables(pipelineOf(''), tablesOf(...VISIBLE), input);
+    expect(selected.map((one) => one.fullRefresh)).toEqual(expected);
+  });
+
+  it('refuses a fullRefresh of what the run does not read', () => {
+    const input = { tables: ['sales.*'], fullRefresh: ['sales.orders', 'public.*', 'sales.order_item'] };
+    const run = () => selectTables(pipelineOf(''), tablesOf(...VISIBLE), input);
+    expect(run).toThrow(TablesMissing);
+    expect(run).toThrow('public.* (fullRefresh of the execution input): exists, but this run does not read it');
+    expect(run).toThrow(
+      'sales.order_item (fullRefresh of the execution input); did you mean sales.order_items, sales.orders?',
+    );
+  });
+
   it('leaves an empty database to another error', () => {
     expect(select('', undefined, [])).toEqual([]);
   });

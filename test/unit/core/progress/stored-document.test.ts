@@ -83,6 +83,7 @@ const batch = {
   batchId: 'R-0-1',
   runId: 'R',
   method: 'unload' as const,
+  kind: 'snapshot' as const,
   manifest: { bucket: 'b', key: 'm.json' },
   schemaVersion: 'v',
   rows: 1,
@@ -101,12 +102,16 @@ const DOCUMENTS: [string, StoredDocument<unknown>, object][] = [
     'checkpoint',
     checkpointDocument,
     {
-      formatVersion: 1,
+      formatVersion: 2,
+      committedBy: 'B',
+      committedAt: 'c',
       table: name,
       destination: name,
       mode: 'full',
+      primaryKey: ['id'],
       schema: { version: 'v', bucket: 'b', key: 'k' },
       batches: [batch],
+      superseded: [],
     },
   ],
   [
@@ -118,12 +123,19 @@ const DOCUMENTS: [string, StoredDocument<unknown>, object][] = [
     'committed record',
     recordDocument,
     {
-      formatVersion: 1,
+      formatVersion: 2,
       status: 'committed',
+      mode: 'full',
+      kind: 'snapshot',
+      whyMode: 'm',
+      schemaChanges: [],
+      warnings: [],
+      sqls: [],
+      timeline: {},
       table: 'public.t',
       destination: name,
       why: 'w',
-      batch,
+      batches: [batch],
       statementId: 'i',
       polls: 0,
       attempts: 1,
@@ -135,8 +147,12 @@ const DOCUMENTS: [string, StoredDocument<unknown>, object][] = [
     'failed record',
     recordDocument,
     {
-      formatVersion: 1,
+      formatVersion: 2,
       status: 'failed',
+      schemaChanges: [],
+      warnings: [],
+      sqls: [],
+      timeline: {},
       table: 'public.t',
       error: 'E',
       cause: 'c',
@@ -149,7 +165,7 @@ const DOCUMENTS: [string, StoredDocument<unknown>, object][] = [
     'report',
     reportDocument,
     {
-      formatVersion: 1,
+      formatVersion: 2,
       pipeline: 'p',
       runId: 'R',
       executionArn: 'a',
@@ -179,7 +195,7 @@ describe.each(DOCUMENTS)('the %s', (_, document, content) => {
   });
 
   it('is refused in a version to come', () => {
-    const text = JSON.stringify({ ...content, formatVersion: 2 });
+    const text = JSON.stringify({ ...content, formatVersion: document.formatVersion + 1 });
     expect(() => parseDocument(document, text, 'b/k')).toThrow(FormatVersionUnknown);
   });
 

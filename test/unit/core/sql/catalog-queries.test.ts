@@ -32,7 +32,7 @@ describe('catalogQueries', () => {
   it('gives the columns that CatalogReader reads by their place', () => {
     const { relations, lateBindingColumns, sizes } = catalogQueries();
     const names = (text: string) =>
-      [...text.matchAll(/(?:AS|a\.attnotnull AS|col_num AS) ([a-z_]+)(?=,|\n)/g)].map((m) => m[1]);
+      [...text.matchAll(/(?:AS|a\.attnotnull AS|a\.atthasdef AS|col_num AS) ([a-z_]+)(?=,|\n)/g)].map((m) => m[1]);
     expect(names(relations.text)).toEqual([
       'table_schema',
       'table_name',
@@ -43,6 +43,7 @@ describe('catalogQueries', () => {
       'column_type',
       'not_null',
       'primary_key',
+      'has_default',
     ]);
     expect(names(lateBindingColumns.text)).toEqual([
       'table_schema',

@@ -1,0 +1,28 @@
+import { startOfRun } from '../batch/run-id';
+import type { Keep } from './retention';
+
+/** Nothing younger is deleted, whatever is configured: people look at it, and a dry run holds no lock. */
+const MIN_AGE_MS = 24 * 3_600_000;
+
+/**
+ * Which folders of runs may be deleted, oldest first: beyond the newest so many, or older than so many seconds. Never the
+ * run that asks, and nothing that is no run.
+ *
+ * @param folders names below `runs/`, sorted; a run's sorts by its start
+ * @param now ISO 8601
+ */
+export const retirableRuns = (
+  folders: readonly string[],
+  keep: Keep,
+  { runId, now }: { runId: string; now: string },
+): string[] => {
+  const runs = folders.flatMap((folder) => {
+    const startedAt = startOfRun(folder);
+    return startedAt === undefined ? [] : [{ folder, ageMs: Date.parse(now) - startedAt }];
+  });
+  const beyond =
+    'count' in keep
+      ? runs.slice(0, Math.max(0, runs.length - keep.count))
+      : runs.filter(({ ageMs }) => ageMs > keep.seconds * 1000);
+  return beyond.filter(({ folder, ageMs }) => folder !== runId && ageMs > MIN_AGE_MS).map(({ folder }) => folder);
+};

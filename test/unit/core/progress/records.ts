@@ -1,0 +1,52 @@
+import type { RunRecord } from '../../../../lambdas/core/progress/run-record';
+
+export const committed = (table: string, more: object = {}): RunRecord => ({
+  formatVersion: 2,
+  status: 'committed',
+  table,
+  destination: { schema: 'public', name: table },
+  why: 'large',
+  mode: 'full',
+  kind: 'snapshot',
+  whyMode: 'the mode is full',
+  batches: [
+    {
+      batchId: 'R-0-1',
+      runId: 'R',
+      method: 'unload',
+      kind: 'snapshot',
+      manifest: { bucket: 'b', key: 'm' },
+      schemaVersion: 'v',
+      rows: 10,
+      files: 2,
+      sizeBytes: 100,
+      quarantined: 1,
+      committedAt: 'c',
+    },
+  ],
+  statementId: 'id-1',
+  polls: 3,
+  attempts: 1,
+  startedAt: 's',
+  endedAt: 'e',
+  schemaChanges: [],
+  warnings: [],
+  sqls: [],
+  timeline: {},
+  ...more,
+});
+export const failed = (table: string): RunRecord => ({
+  formatVersion: 2,
+  status: 'failed',
+  table,
+  error: 'StatementFailed',
+  cause: 'permission denied',
+  attempts: 2,
+  startedAt: 's',
+  endedAt: 'e',
+  schemaChanges: [],
+  warnings: [],
+  sqls: [],
+  timeline: {},
+});
+export const none = new Map<string, { error: string; cause: string }>();
