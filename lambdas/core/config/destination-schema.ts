@@ -6,7 +6,7 @@ import { checkedText } from './rule';
 import { regionSchema } from './warehouse-schema';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketFault = (text: string): Fault | undefined => {
+export const bucketFault = (text: string): Fault | undefined => {
   if (/^s3:\/\//.test(text)) return { message: 'is a URL', fix: 'write the bucket alone, and the folder as prefix' };
   const fix = 'write 3 to 63 of a-z, 0-9, . and -, beginning and ending with a letter or digit';
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return { message: 'is not the name of a bucket', fix };
@@ -22,7 +22,7 @@ const bucketFault = (text: string): Fault | undefined => {
 };
 
 /** Spectrum and Athena skip every object below a segment that begins with `_` or `.`. */
-const prefixFault = (text: string): Fault | undefined => {
+export const prefixFault = (text: string): Fault | undefined => {
   const fix = 'write folders such as lake or lake/redshift';
   if (text === '') return { message: 'is empty', fix: `${fix}, or remove the key` };
   if (text.startsWith('/') || text.endsWith('/')) return { message: 'begins or ends with a slash', fix };

@@ -102,7 +102,7 @@ export const parseExecutionInput = (input: unknown): ExecutionInput => {
   };
 };
 
-const withoutConsoleKeys = (input: unknown): unknown => {
+export const withoutConsoleKeys = (input: unknown): unknown => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   return Object.fromEntries(
     Object.entries(input).filter(([key]) => key !== 'Comment' && !key.startsWith('AWS_STEP_FUNCTIONS_')),

@@ -2,29 +2,16 @@ import { z } from 'zod';
 import { catalogSchema } from './catalog-schema';
 import { groupsSchema } from './consistent-groups-schema';
 import { destinationSchema } from './destination-schema';
-import { parseDuration } from './duration';
 import { EXTRACT_DEFAULTS } from './extract-defaults';
 import { expectEverySchema } from './freshness-schema';
 import { keepSchema } from './keep-schema';
 import { nameText } from './name-text';
-import type { Fault } from './problem';
 import { checkedText, notEmpty, textLike, wholeNumber } from './rule';
 import { scheduleSchema } from './schedule-schema';
+import { statementDurationFault } from './statement-duration';
 import { inheritedOptions, tableOptionsSchema } from './table-options-schema';
 import { patternFault } from './table-pattern';
 import { warehouseSchema } from './warehouse-schema';
-
-const MAX_SECONDS = 86_400;
-
-const durationFault = (text: string): Fault | undefined => {
-  const fix = 'write a number and a unit, at most 24 hours: 90s, 15m, 24h or 1d';
-  try {
-    if (parseDuration(text) <= MAX_SECONDS) return undefined;
-    return { message: 'is longer than 24 hours, the longest that the Data API lets a statement run', fix };
-  } catch {
-    return { message: 'is not a duration', fix };
-  }
-};
 
 const pattern = checkedText(patternFault, { description: 'schema.table, or a glob on it.', examples: ['public.*'] });
 
@@ -74,12 +61,12 @@ export const extractSchema = z
         examples: [20],
       },
     ).optional(),
-    statementTimeout: checkedText(durationFault, {
+    statementTimeout: checkedText(statementDurationFault, {
       description: 'After this a statement is cancelled and its table fails: 90s, 15m, 24h, 1d.',
       default: EXTRACT_DEFAULTS.statementTimeout,
       examples: ['24h'],
     }).optional(),
-    pollInterval: checkedText(durationFault, {
+    pollInterval: checkedText(statementDurationFault, {
       description: 'The longest wait between two looks at a running statement.',
       default: EXTRACT_DEFAULTS.pollInterval,
       examples: ['15m'],

@@ -14,8 +14,16 @@ export interface RawSource {
   options: RawMap;
 }
 
-/** Every set of options of a pipeline, the closer ones first, the pipeline's own last. */
-export const rawSources = (pipeline: RawMap, at: Path): RawSource[] => {
+/**
+ * Every set of options of a pipeline, the closer ones first, the pipeline's own last.
+ *
+ * @param inherited the options that a pipeline may set for its tables
+ */
+export const rawSources = (
+  pipeline: RawMap,
+  at: Path,
+  inherited: readonly string[] = Object.keys(inheritedOptions),
+): RawSource[] => {
   const entries = Object.entries(mapOf(pipeline.tables))
     .filter(([key]) => patternFault(key) === undefined)
     .map(([key, value]) => ({
@@ -26,7 +34,7 @@ export const rawSources = (pipeline: RawMap, at: Path): RawSource[] => {
     }))
     .reverse()
     .sort((a, b) => bySpecificity(a.pattern, b.pattern));
-  const own = Object.fromEntries(Object.keys(inheritedOptions).map((option) => [option, pipeline[option]]));
+  const own = Object.fromEntries(inherited.map((option) => [option, pipeline[option]]));
   return [...entries, { at, label: 'the pipeline', options: own }];
 };
 

@@ -1,12 +1,13 @@
 import { parseDuration } from './duration';
 import { EXTRACT_DEFAULTS } from './extract-defaults';
 import type { ShuttleFile } from './file-schema';
+import { resolveLoad } from './resolve-load';
+import { defined, resolveSchedule } from './resolve-values';
 import type {
   CatalogRegistration,
   Destination,
   ExtractPipeline,
   KeepRule,
-  Schedule,
   ShuttleConfig,
   TableEntry,
   Warehouse,
@@ -15,14 +16,15 @@ import type { TableOptions } from './table-options';
 import { inheritedOptions } from './table-options-schema';
 import { parseTablePattern } from './table-pattern';
 
-type FilePipeline = ShuttleFile['extract'][number];
+type FilePipeline = NonNullable<ShuttleFile['extract']>[number];
 
 /** Fills in every default of a checked file. */
 export const resolve = (file: ShuttleFile): ShuttleConfig =>
   defined<ShuttleConfig>({
     stack: file.stack,
     alarmEmail: file.alarmEmail,
-    extract: file.extract.map((pipeline) => resolvePipeline(pipeline, pipeline.warehouse ?? file.warehouse)),
+    extract: (file.extract ?? []).map((pipeline) => resolvePipeline(pipeline, pipeline.warehouse ?? file.warehouse)),
+    load: file.load?.map((pipeline) => resolveLoad(pipeline, pipeline.warehouse ?? file.warehouse, file)),
   });
 
 const resolvePipeline = (file: FilePipeline, warehouse: FilePipeline['warehouse']): ExtractPipeline => {
@@ -85,13 +87,3 @@ const resolveDestination = (file: FilePipeline['destination'], warehouseRegion: 
     region: file?.region === warehouseRegion ? undefined : file?.region,
     kmsKeyArn: file?.kmsKeyArn,
   });
-
-const resolveSchedule = (schedule: FilePipeline['schedule']): Schedule | undefined => {
-  if (schedule === undefined) return undefined;
-  if (typeof schedule === 'string') return { expression: schedule, timezone: 'UTC', enabled: true };
-  return { expression: schedule.expression, timezone: schedule.timezone ?? 'UTC', enabled: schedule.enabled ?? true };
-};
-
-/** Drops keys without a value: absent is absent, never undefined. */
-const defined = <T extends object>(object: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;

@@ -41,22 +41,26 @@ const tableOptions = z.strictObject({
   expectEvery: duration.optional(),
 });
 
+export const resolvedWarehouse = z.strictObject({
+  region: z.string(),
+  database: z.string(),
+  workgroup: z.string().optional(),
+  clusterIdentifier: z.string().optional(),
+  dbUser: z.string().optional(),
+  secretArn: z.string().optional(),
+  iamRole: z.string().optional(),
+});
+
+export const resolvedSchedule = z.strictObject({ expression: z.string(), timezone: z.string(), enabled: z.boolean() });
+
 /** A resolved pipeline by its shape alone, and what the run relies on: its values were checked when the file was read. */
 export const resolvedPipelineSchema = z.strictObject({
   formatVersion: z.literal(1),
   kind: z.literal('extract'),
   name: z.string(),
   enabled: z.boolean(),
-  warehouse: z.strictObject({
-    region: z.string(),
-    database: z.string(),
-    workgroup: z.string().optional(),
-    clusterIdentifier: z.string().optional(),
-    dbUser: z.string().optional(),
-    secretArn: z.string().optional(),
-    iamRole: z.string().optional(),
-  }),
-  schedule: z.strictObject({ expression: z.string(), timezone: z.string(), enabled: z.boolean() }).optional(),
+  warehouse: resolvedWarehouse,
+  schedule: resolvedSchedule.optional(),
   schemas: names.optional(),
   include: z.array(pattern),
   exclude: z.array(pattern),

@@ -36,8 +36,12 @@ const problemsOf = (issue: Issue, parent: Path, schema: z.ZodType, root: unknown
 };
 
 /** The branch of a union that the value was meant for: the one whose kind (text, mapping) it has. */
-const closest = (branches: readonly Issue[][]): Issue[] | undefined =>
-  branches.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
+const closest = (branches: readonly Issue[][]): Issue[] | undefined => {
+  const without = (...codes: string[]): Issue[][] =>
+    branches.filter((issues) => !issues.some(({ code, path }) => codes.includes(code) && path.length === 0));
+  // A list of choices takes a mapping for a bad choice; where another branch is of the kind, that one was meant.
+  return without('invalid_type', 'invalid_value')[0] ?? without('invalid_type')[0];
+};
 
 const unknownKey = (parent: Path, key: string, schema: z.ZodType): SchemaProblem => {
   const at = [...parent, key];

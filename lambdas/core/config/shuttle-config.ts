@@ -1,3 +1,4 @@
+import type { LoadPipeline } from './load-config';
 import type { TableOptions } from './table-options';
 
 /** shuttle.yaml with every default filled in. */
@@ -7,6 +8,8 @@ export interface ShuttleConfig {
   /** Where alarms are mailed; nobody when absent. */
   alarmEmail?: string;
   extract: ExtractPipeline[];
+  /** Absent where the file has none. */
+  load?: LoadPipeline[];
 }
 
 /**

@@ -121,6 +121,11 @@ async function alterType(table: Relation, column: Column, type: Column['type'], 
   if (column.defaultText !== undefined)
     throw redshiftError(`cannot alter type of a column "${column.name}" with a default value`, '0A000');
   const catalog = s.environment.catalogSchema;
+  // The documents name the encodings; the text is inferred.
+  const [fixed] = await s.duck.rows(
+    `SELECT encode FROM ${catalog}.columns WHERE rel_oid = ${table.oid} AND num = ${column.num} AND lower(encode) IN ('bytedict', 'runlength', 'text255', 'text32k')`,
+  );
+  if (fixed) throw redshiftError(`cannot alter type of column "${column.name}" with encoding ${fixed.encode}`, '0A000');
   const keys = await s.duck.rows(
     `SELECT 1 FROM ${catalog}.constraints WHERE rel_oid = ${table.oid} AND list_contains(conkey, ${column.num})`,
   );

@@ -14,6 +14,12 @@ const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemV
 const TYPMOD = `CASE WHEN c.type_name IN ('varchar', 'bpchar', 'varbyte') THEN c.length + 4
   WHEN c.type_name = 'numeric' THEN (c.prec << 16) + c.scale + 4 ELSE -1 END`;
 
+/** Column encodings; pg_attribute has a number for each, which format_encoding turns into the name. The numbers are the laptop's own. */
+export const ENCODINGS =
+  "['none', 'az64', 'bytedict', 'delta', 'delta32k', 'lzo', 'mostly8', 'mostly16', 'mostly32', 'runlength', 'text255', 'text32k', 'zstd']";
+
+const ENCODING = `CASE lower(coalesce(c.encode, 'none')) WHEN 'raw' THEN 'none' WHEN 'auto' THEN 'none' ELSE lower(coalesce(c.encode, 'none')) END`;
+
 /** The column names of each key, in its order. */
 const keyNames = (nums: string, relation: string): string =>
   `SELECT u.oid, string_agg({s}.rs_quote_ident(c.name), ', ' ORDER BY u.position) AS names
@@ -57,7 +63,7 @@ export const PG_VIEWS: readonly SystemView[] = [
     'pg_attribute',
     `SELECT c.rel_oid AS attrelid, c.name AS attname, t.oid AS atttypid, t.typlen AS attlen, c.num AS attnum,
        (${TYPMOD})::INTEGER AS atttypmod, c.not_null AS attnotnull, c.default_text IS NOT NULL AS atthasdef,
-       false AS attisdropped, coalesce(c.distkey, false) AS attisdistkey, coalesce(c.sortkey, 0)::INTEGER AS attsortkeyord
+       (list_position(${ENCODINGS}, ${ENCODING}) - 1)::SMALLINT AS attencodingtype, false AS attisdropped, coalesce(c.distkey, false) AS attisdistkey, coalesce(c.sortkey, 0)::INTEGER AS attsortkeyord
      FROM {s}.columns c JOIN {s}.pg_type t ON t.typname = c.type_name`,
     { attrelid: 'oid', attname: 'name', atttypid: 'oid' },
   ),

@@ -1,3 +1,4 @@
+import { ENCODINGS } from '../../catalog/views/pg';
 import { notSupportedLocally } from '../../errors';
 import { BOOL, isText, VARCHAR } from '../../types';
 import type { Call, FunctionTable } from '../call';
@@ -31,6 +32,8 @@ export const catalogFunction: FunctionTable = (call) => {
   switch (call.name) {
     case 'format_type':
       return { sql: `rs_format_type(${argument(call, 0).sql}, ${argument(call, 1).sql})`, type: VARCHAR };
+    case 'format_encoding':
+      return { sql: `${ENCODINGS}[${argument(call, 0).sql} + 1]`, type: VARCHAR };
     case 'has_schema_privilege':
       return hasPrivilege(call, 'schema');
     case 'has_table_privilege':

@@ -1,0 +1,82 @@
+import type { LoadPipeline } from './load-config';
+import { LOAD_DEFAULTS } from './load-defaults';
+import type {
+  Evolve,
+  HistoryColumns,
+  LoadDeletes,
+  LoadTableOptions,
+  OnConflict,
+  Truncates,
+  WriteMode,
+} from './load-table-options';
+import { FROM_PIPELINE } from './resolve-table-options';
+import type { TableName } from './table-name';
+import { bySpecificity, parseTablePattern } from './table-pattern';
+
+/** The options of one table of a load pipeline, every source considered. */
+export interface ResolvedLoadTable {
+  enabled: boolean;
+  as?: string;
+  /** `auto` is decided by `decideWrite`, once it is known which key the source tells. */
+  writeMode: WriteMode;
+  key?: string[];
+  /** As asked for, or as the format has it; `decideWrite` says what the write mode makes of it. */
+  deletes: LoadDeletes;
+  truncates: Truncates;
+  evolve: Evolve;
+  onConflict: OnConflict;
+  distKey?: string;
+  sortKey?: string[];
+  history: HistoryColumns;
+  columns?: string[];
+  columnTypes: Record<string, string>;
+  /** Where each option comes from: the pattern under `tables`, or `pipeline`. A default that nobody set is absent. */
+  from: { [option in keyof LoadTableOptions]?: string };
+}
+
+/**
+ * Reads the options of tables: each option by itself comes from the closest pattern that sets it, as in an extract
+ * pipeline; then from the pipeline. Letter case does not count.
+ */
+export const loadTableResolver = (pipeline: LoadPipeline): ((source: TableName) => ResolvedLoadTable) => {
+  const entries = pipeline.tables
+    .map(({ pattern, options }) => ({ pattern: parseTablePattern(pattern), options }))
+    .reverse()
+    .sort((a, b) => bySpecificity(a.pattern, b.pattern));
+  return (table) => {
+    const sources = [
+      ...entries
+        .filter(({ pattern }) => pattern.matches(table))
+        .map(({ pattern, options }) => ({ from: pattern.text, options })),
+      { from: FROM_PIPELINE, options: pipeline.defaults },
+    ];
+    const from: Record<string, string> = {};
+    const set: Record<string, unknown> = {};
+    for (const source of sources) {
+      for (const [option, value] of Object.entries(source.options)) {
+        if (from[option] !== undefined || value === undefined) continue;
+        from[option] = source.from;
+        set[option] = value;
+      }
+    }
+    return { ...withDefaults(set as LoadTableOptions, pipeline), from };
+  };
+};
+
+const withDefaults = (set: LoadTableOptions, { source }: LoadPipeline): Omit<ResolvedLoadTable, 'from'> => {
+  const { writeMode, truncates, evolve, validFrom, validTo, isCurrent } = LOAD_DEFAULTS;
+  const columns = set.columns ?? ('csv' in source ? source.csv?.columns : undefined);
+  return {
+    enabled: true,
+    writeMode,
+    deletes: source.format === 'rows' ? 'ignore' : 'apply',
+    truncates,
+    evolve,
+    // A column for conflicts is a column that is added.
+    onConflict: (set.evolve ?? evolve) === 'add' ? 'column' : 'quarantine',
+    columnTypes: {},
+    ...set,
+    ...(columns !== undefined && { columns }),
+    history: { validFrom, validTo, isCurrent, ...set.history },
+  };
+};

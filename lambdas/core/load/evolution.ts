@@ -1,0 +1,128 @@
+import { formatRedshiftType, parseRedshiftType } from '../catalog/redshift-type';
+import { ConfigInvalid, SchemaDrifted, TableNotFound } from '../errors';
+import { controlChanges, everCarried } from './control-evolution';
+import { checkColumnNames } from './control-tables';
+import type { Change, ColumnType, Conflict, EvolutionPlan, EvolutionRequest } from './evolution-plan';
+import type { LoadColumn } from './load-column';
+import { placeColumn } from './place-column';
+import type { TargetTable } from './target-state';
+import { holds, roomyType } from './type-room';
+
+/** What scd2 keeps beside a version's values. `shuttle_absent` says which of them its change left out. */
+const HISTORY: readonly ColumnType[] = [
+  { name: 'valid_from', type: 'timestamp' },
+  { name: 'valid_to', type: 'timestamp' },
+  { name: 'is_current', type: 'boolean' },
+  { name: 'shuttle_pos', type: 'varchar(64)' },
+];
+const ABSENT: ColumnType = { name: 'shuttle_absent', type: 'varchar(65535)' };
+
+/**
+ * Plans how the target comes to hold the data. Columns are added and VARCHAR columns widened; nothing is dropped, retyped
+ * or made a key.
+ *
+ * @throws SchemaDrifted where the policy forbids what is needed, or rows could never be inserted; lists every difference
+ * @throws TableNotFound for policy `none` without a table
+ * @throws NameCollision for columns that have the load's own names
+ * @throws ConfigInvalid for a target that is a view
+ */
+export const planEvolution = (request: EvolutionRequest): EvolutionPlan => {
+  const { state, policy, writeMode, softDelete } = request;
+  const place = `${request.target.schema}.${request.target.table}`;
+  const own = softDelete === undefined ? [] : [softDelete];
+  checkColumnNames([...request.columns.map(({ name }) => name), ...own], writeMode);
+  if (state.target?.kind === 'view') throw new ConfigInvalid(`${place} is a view: a load needs a table`);
+  if (state.target === undefined && policy === 'none') {
+    throw new TableNotFound(
+      `${place} does not exist, and schemaEvolution is none: create it, or set schemaEvolution: add`,
+    );
+  }
+  const placed = state.target === undefined ? created(request) : placeAll(request, state.target);
+  const carried = everCarried(request, placed.columns);
+  const changes: Change[] = [
+    ...(state.schemaExists ? [] : [{ kind: 'createSchema' as const }]),
+    ...placed.changes,
+    ...ownColumns(request, carried, place),
+    ...controlChanges(request, placed.columns, carried),
+  ];
+  return { ...placed, changes: withOwn(changes, request, carried), carried };
+};
+
+type Placed = Pick<EvolutionPlan, 'changes' | 'columns' | 'conflicts' | 'left'>;
+
+const created = ({ columns, distKey, sortKey = [] }: EvolutionRequest): Placed => {
+  const typed = columns.map(({ name, type, isDeclared }) => ({
+    name,
+    type: isDeclared ? formatRedshiftType(parseRedshiftType(type, name)) : roomyType(type),
+  }));
+  return {
+    changes: [{ kind: 'createTable', columns: typed, sortKey, ...(distKey !== undefined && { distKey }) }],
+    columns: typed.map(({ name, type }) => ({ name, type, from: name, fromType: type, take: 'all' })),
+    conflicts: [],
+    left: [],
+  };
+};
+
+const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
+  const changes: Change[] = [];
+  const columns: LoadColumn[] = [];
+  const conflicts: Conflict[] = [];
+  const left: string[] = [];
+  const drifts: string[] = [];
+  for (const column of request.columns) {
+    const placed = placeColumn(request, table, column);
+    changes.push(...placed.changes);
+    columns.push(...placed.columns);
+    if (placed.conflict) conflicts.push(placed.conflict);
+    if (placed.columns.length === 0) left.push(column.name);
+    if (placed.drift !== undefined && request.policy === 'fail') drifts.push(placed.drift);
+  }
+  const filled = new Set([...columns.map(({ name }) => name), ...ownNames(request)]);
+  const empty = table.columns.filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !filled.has(name));
+  drifts.push(...empty.map(({ name }) => `${JSON.stringify(name)} is NOT NULL and not in the data`));
+  if (drifts.length > 0) {
+    const { schema, table: name } = request.target;
+    throw new SchemaDrifted(
+      `${schema}.${name} does not fit the data: ${drifts.join('; ')}. Change the table, or set schemaEvolution: add`,
+    );
+  }
+  return { changes, columns, conflicts, left };
+};
+
+const ownNames = ({ writeMode, softDelete }: EvolutionRequest): string[] => [
+  ...(writeMode === 'scd2' ? HISTORY.map(({ name }) => name) : []),
+  ...(softDelete === undefined ? [] : [softDelete]),
+];
+
+const ownTypes = ({ writeMode, softDelete }: EvolutionRequest, carried: readonly string[]): ColumnType[] => [
+  ...(writeMode === 'scd2' ? HISTORY : []),
+  ...(writeMode === 'scd2' && carried.length > 0 ? [ABSENT] : []),
+  ...(softDelete === undefined ? [] : [{ name: softDelete, type: 'boolean' }]),
+];
+
+/** The load's own columns that an existing table lacks. */
+const ownColumns = (request: EvolutionRequest, carried: readonly string[], place: string): Change[] => {
+  const { target } = request.state;
+  if (target === undefined) return [];
+  const missing = ownTypes(request, carried).filter(
+    ({ name }) => !target.columns.some((column) => column.name === name),
+  );
+  if (missing.length > 0 && request.policy !== 'add') {
+    const names = missing.map(({ name, type }) => `${name} ${type}`).join(', ');
+    throw new SchemaDrifted(`${place} lacks ${names}: add the columns, or set schemaEvolution: add`);
+  }
+  const wrong = ownTypes(request, carried).filter(({ name, type }) =>
+    target.columns.some((column) => column.name === name && !holds(column.type, type)),
+  );
+  if (wrong.length > 0) {
+    const names = wrong.map(({ name, type }) => `${name} is not ${type}`).join(', ');
+    throw new SchemaDrifted(`${place}: ${names}: the load keeps its own values there, change or rename the column`);
+  }
+  return missing.map((column) => ({ kind: 'addColumn', column }));
+};
+
+/** A table that is created has the load's own columns from the start. */
+const withOwn = (changes: readonly Change[], request: EvolutionRequest, carried: readonly string[]): Change[] =>
+  changes.map((change) =>
+    change.kind === 'createTable' ? { ...change, columns: [...change.columns, ...ownTypes(request, carried)] } : change,
+  );

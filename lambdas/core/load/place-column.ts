@@ -1,0 +1,117 @@
+import { formatRedshiftType, parseRedshiftType } from '../catalog/redshift-type';
+import { fitted } from './control-tables';
+import type { Change, Conflict, DataColumn, EvolutionRequest } from './evolution-plan';
+import type { LoadColumn } from './load-column';
+import type { TargetColumn, TargetTable } from './target-state';
+import { holds, roomyType, textBytes, widened } from './type-room';
+
+/** Where a column's values go. Without a column it is left out. */
+export interface PlacedColumn {
+  changes: Change[];
+  columns: LoadColumn[];
+  conflict?: Conflict;
+  /** What policy `fail` refuses. */
+  drift?: string;
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html, ALTER COLUMN TYPE */
+const FIXED_ENCODINGS = new Set(['bytedict', 'runlength', 'text255', 'text32k']);
+
+/** What a conflict column's name ends in. */
+const SUFFIX =
+  /^__(smallint|integer|bigint|numeric|real|double_precision|boolean|date|timestamp|timestamptz|time|timetz|super|char|varchar|varbyte|geometry|geography)$/;
+
+/**
+ * Finds the place for a column of the data in a table that exists. A column called `<name>__<type>` beside it is its
+ * conflict column, of this batch or an earlier one, unless the data has one of that name itself.
+ */
+export const placeColumn = (request: EvolutionRequest, table: TargetTable, data: DataColumn): PlacedColumn => {
+  const placed = placeMain(request, table, data);
+  if (placed.columns.length === 0) return placed;
+  const taken = new Set([...request.columns, ...placed.columns].map(({ name }) => name));
+  const others = table.columns.filter(
+    ({ name }) => name.startsWith(data.name) && SUFFIX.test(name.slice(data.name.length)) && !taken.has(name),
+  );
+  const emptied = others.map(
+    (column): LoadColumn => ({ ...whole(data, plainType(column)), name: column.name, take: 'none' }),
+  );
+  return { ...placed, columns: [...placed.columns, ...emptied] };
+};
+
+const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColumn): PlacedColumn => {
+  const { policy } = request;
+  const found = table.columns.find(({ name }) => name === data.name);
+  if (found === undefined) {
+    const drift = `${JSON.stringify(data.name)} (${data.type}) is not in the table`;
+    if (policy !== 'add') return { changes: [], columns: [], drift };
+    const type = newType(data);
+    return { changes: [{ kind: 'addColumn', column: { name: data.name, type } }], columns: [whole(data, type)] };
+  }
+  if (holds(found.type, data.type)) return { changes: [], columns: [whole(data, plainType(found))] };
+  const drift = `${JSON.stringify(data.name)} is ${plainType(found)}, and the data has ${data.type}`;
+  const wider = policy === 'add' && canWiden(request, table, found) ? widened(found.type, data.type) : undefined;
+  if (wider !== undefined) {
+    return { changes: [{ kind: 'widen', column: { name: data.name, type: wider } }], columns: [whole(data, wider)] };
+  }
+  return { ...split(request, table, found, data), drift };
+};
+
+const plainType = ({ type, name }: TargetColumn): string => formatRedshiftType(parseRedshiftType(type, name));
+
+const newType = ({ name, type, isDeclared }: DataColumn): string =>
+  isDeclared ? formatRedshiftType(parseRedshiftType(type, name)) : roomyType(type);
+
+const whole = ({ name, type }: DataColumn, into: string): LoadColumn => ({
+  name,
+  type: into,
+  from: name,
+  fromType: formatRedshiftType(parseRedshiftType(type, name)),
+  take: 'all',
+});
+
+const canWiden = ({ unwidenable = [] }: EvolutionRequest, table: TargetTable, column: TargetColumn): boolean =>
+  !column.hasDefault &&
+  !FIXED_ENCODINGS.has(column.encoding ?? '') &&
+  !table.primaryKey.includes(column.name) &&
+  !unwidenable.includes(column.name);
+
+/** Values that fit stay with their column; the others go to a column of their own, or their rows are refused. */
+const split = (request: EvolutionRequest, table: TargetTable, found: TargetColumn, data: DataColumn): PlacedColumn => {
+  const fromType = formatRedshiftType(parseRedshiftType(data.type, data.name));
+  const main: LoadColumn = { name: data.name, type: plainType(found), from: data.name, fromType, take: 'fitting' };
+  const conflict: Conflict = { column: data.name, targetType: main.type, dataType: fromType };
+  const rest =
+    request.policy === 'add' && request.conflicts === 'column' ? restColumn(request, table, data) : undefined;
+  if (rest === undefined) return { changes: [], columns: [main], conflict };
+  const { name, type } = rest.column;
+  return {
+    changes: rest.changes,
+    columns: [main, { name, type, from: data.name, fromType, take: 'rest' }],
+    conflict: { ...conflict, to: name },
+  };
+};
+
+/** `<name>__<type>`; where that is taken by something else, `<name>__varchar`. */
+const restColumn = (
+  request: EvolutionRequest,
+  table: TargetTable,
+  data: DataColumn,
+): { column: { name: string; type: string }; changes: Change[] } | undefined => {
+  const type = parseRedshiftType(data.type, data.name);
+  const bytes = textBytes(type);
+  const candidates = [{ name: `${data.name}__${type.base.replaceAll(/[ "]+/g, '_')}`, type: roomyType(data.type) }];
+  if (bytes !== undefined) candidates.push({ name: `${data.name}__varchar`, type: roomyType(`varchar(${bytes})`) });
+  for (const candidate of candidates) {
+    const column = { ...candidate, name: fitted(candidate.name) };
+    if (request.columns.some(({ name }) => name === column.name)) continue;
+    const found = table.columns.find(({ name }) => name === column.name);
+    if (found === undefined) return { column, changes: [{ kind: 'addColumn', column }] };
+    if (holds(found.type, data.type)) return { column: { name: found.name, type: plainType(found) }, changes: [] };
+    const wider = canWiden(request, table, found) ? widened(found.type, data.type) : undefined;
+    if (wider !== undefined) {
+      const grown = { name: found.name, type: wider };
+      return { column: grown, changes: [{ kind: 'widen', column: grown }] };
+    }
+  }
+  return undefined;
+};

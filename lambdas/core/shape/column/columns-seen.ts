@@ -1,0 +1,49 @@
+import { formatRedshiftType } from '../../catalog/redshift-type';
+import type { Change, ColumnSeen, Value } from '../change';
+import { type ColumnProfile, columnType, emptyProfile, mergeProfiles, profileOfType } from './column-type';
+import { mergeFacts } from './facts';
+import { factsOfValue, type Inference } from './value-facts';
+
+/** Learns the columns of one source table from its changes. */
+export class ColumnsSeen {
+  private readonly profiles = new Map<string, ColumnProfile>();
+  private readonly declared = new WeakSet<object>();
+
+  constructor(private readonly inference: Inference) {}
+
+  /** @throws TypeNotSupported where the change declares a type that Redshift does not have */
+  add({ row, types }: Change): void {
+    // Changes of one schema share the object.
+    if (types !== undefined && !this.declared.has(types)) {
+      this.declared.add(types);
+      for (const column of Object.keys(types)) this.merge(column, profileOfType(types[column] as string));
+    }
+    for (const column of Object.keys(row)) this.see(column, row[column] as Value);
+  }
+
+  /** Takes in what others have seen, of another part of the same table. */
+  merge(column: string, profile: ColumnProfile): void {
+    this.profiles.set(column, mergeProfiles(this.profiles.get(column) ?? emptyProfile, profile));
+  }
+
+  /** Profiles by the source's names, in the order in which they turned up. */
+  entries(): IterableIterator<[string, ColumnProfile]> {
+    return this.profiles.entries();
+  }
+
+  /** The columns that have a type: those with a value, or a declaration. */
+  columns(): ColumnSeen[] {
+    return [...this.profiles].flatMap(([name, profile]) => {
+      const type = columnType(profile);
+      return type === undefined ? [] : [{ name, type: formatRedshiftType(type), maxBytes: profile.seen.bytes }];
+    });
+  }
+
+  private see(column: string, value: Value): void {
+    const profile = this.profiles.get(column) ?? emptyProfile;
+    // Values that tell nothing new are most of them.
+    if (value === null && this.profiles.has(column)) return;
+    const seen = mergeFacts(profile.seen, factsOfValue(value, this.inference));
+    this.profiles.set(column, { declared: profile.declared, seen });
+  }
+}

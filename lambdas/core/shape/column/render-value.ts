@@ -1,0 +1,151 @@
+import type { RedshiftType } from '../../catalog/redshift-type';
+import type { Value } from '../change';
+import {
+  type DecimalValue,
+  doubleOf,
+  integerBits,
+  plainText,
+  readDecimal,
+  scaleOf,
+  wholeDigits,
+} from '../decimal-value';
+import { RowFault } from '../row-fault';
+import { readClock, readTime } from '../time-text';
+import { renderSuper } from './render-super';
+
+/**
+ * A value as COPY reads it into a column of the type, as JSON: text in quotes, native JSON for SUPER. Nothing is cut,
+ * rounded or guessed; what the column cannot hold exactly is a misfit.
+ *
+ * @throws RowFault with the reason, which holds no value
+ */
+export const renderValue = (value: Exclude<Value, null>, type: RedshiftType): string =>
+  type.base === 'super' ? renderSuper(value) : JSON.stringify(renderText(value, type));
+
+/** Whether a column of the type holds the value exactly. */
+export const fits = (value: Value, type: RedshiftType): boolean => {
+  try {
+    if (value !== null) renderValue(value, type);
+    return true;
+  } catch (error) {
+    if (error instanceof RowFault) return false;
+    throw error;
+  }
+};
+
+const renderText = (value: Exclude<Value, null>, type: RedshiftType): string => {
+  if (type.base === 'boolean') return booleanText(value);
+  const text = textOf(value);
+  switch (type.base) {
+    case 'smallint':
+      return integerText(text, 16, type.base);
+    case 'integer':
+      return integerText(text, 32, type.base);
+    case 'bigint':
+      return integerText(text, 64, type.base);
+    case 'numeric':
+      return numericText(text, type.precision, type.scale);
+    case 'real':
+    case 'double precision':
+      return floatText(text, type.base);
+    case 'date': {
+      const time = readTime(text);
+      return time?.kind === 'date' ? time.text : misfit('no date of the years 1 to 9999');
+    }
+    case 'timestamp':
+      return timestampText(text);
+    case 'timestamptz': {
+      const time = readTime(text);
+      return time?.kind === 'timestamptz' ? `${time.text}+00` : misfit('no time with a zone, exact to the microsecond');
+    }
+    case 'time': {
+      const clock = readClock(text);
+      return clock !== undefined && clock.zone === undefined ? clock.text : misfit('no time of day');
+    }
+    case 'timetz': {
+      const clock = readClock(text);
+      return clock?.zone === undefined ? misfit('no time of day with a zone') : clock.text + clock.zone;
+    }
+    case 'char':
+    case 'varchar':
+      return lengthText(text, type.base, type.length);
+    case 'varbyte':
+      if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) return misfit('no bytes in hexadecimal');
+      return text.length / 2 <= type.length ? text : misfit(`${text.length / 2} bytes in varbyte(${type.length})`);
+    case 'geometry':
+    case 'geography':
+      return /^(?:[0-9a-fA-F]{2})+$/.test(text) ? text : misfit('no geometry in hexadecimal EWKB');
+    default:
+      return misfit(`${type.base} columns cannot be loaded`);
+  }
+};
+
+const misfit = (reason: string): never => {
+  throw new RowFault(reason);
+};
+
+const textOf = (value: Exclude<Value, null>): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return 'number' in value ? value.number : value.json;
+};
+
+const TRUE = new Set(['true', 't', '1']);
+const FALSE = new Set(['false', 'f', '0']);
+
+const booleanText = (value: Exclude<Value, null>): string => {
+  const text = textOf(value).toLowerCase();
+  if (TRUE.has(text)) return 'true';
+  return FALSE.has(text) ? 'false' : misfit('no boolean');
+};
+
+const decimal = (text: string): DecimalValue => {
+  if (/^[+-]?0\d/.test(text)) return misfit('zeros in front, which a number loses');
+  return readDecimal(text) ?? misfit('no number');
+};
+
+const integerText = (text: string, bits: number, name: string): string => {
+  // Most integers are plain, and far from any limit.
+  if (text.length <= 4 && /^[1-9]\d*$/.test(text)) return text;
+  const value = decimal(text);
+  if (scaleOf(value) > 0) return misfit(`decimals in ${name}`);
+  return integerBits(value) <= bits ? plainText(value) : misfit(`beyond the range of ${name}`);
+};
+
+const numericText = (text: string, precision: number, scale: number): string => {
+  const value = decimal(text);
+  if (scaleOf(value) > scale) return misfit(`more than ${scale} decimals`);
+  if (wholeDigits(value) > precision - scale) return misfit(`more than ${precision - scale} digits before the point`);
+  return plainText(value);
+};
+
+/** Digits that a double, and a real, tell apart. */
+const DOUBLE_DIGITS = 17;
+const REAL_DIGITS = 9;
+
+const floatText = (text: string, base: 'real' | 'double precision'): string => {
+  const value = decimal(text);
+  const double = Math.abs(value.point) > 400 ? Number.NaN : doubleOf(value);
+  const held = base === 'real' ? Math.fround(double) : double;
+  if (!Number.isFinite(held) || (held === 0) !== (value.digits === '')) return misfit(`beyond the range of ${base}`);
+  const isShort = value.digits.length <= (base === 'real' ? REAL_DIGITS : DOUBLE_DIGITS);
+  // A real that was widened on its way has more digits, and is itself.
+  if (!isShort && !(base === 'real' && held === double && value.digits.length <= DOUBLE_DIGITS)) {
+    return misfit(`more digits than ${base} keeps`);
+  }
+  return text;
+};
+
+const timestampText = (text: string): string => {
+  const time = readTime(text);
+  if (time === undefined) return misfit('no time of the years 1 to 9999, exact to the microsecond');
+  return time.kind === 'date' ? `${time.text} 00:00:00.000000` : time.text;
+};
+
+const lengthText = (text: string, base: 'char' | 'varchar', length: number): string => {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > length) return misfit(`${bytes} bytes in ${base}(${length})`);
+  if (base === 'char' && bytes !== text.length) return misfit('characters of several bytes in char');
+  if (text.includes('\0')) return misfit('a NUL character, which Redshift cannot hold');
+  return text;
+};

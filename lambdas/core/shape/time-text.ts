@@ -1,0 +1,73 @@
+import { daysOf, secondsOfDayAt } from '../parquet/calendar-text';
+
+/** Seconds since 1970 of 0001-01-01 and of the first second after 9999: Redshift reads dates of four-digit years. */
+const FIRST_SECOND = -62_135_596_800;
+const END_SECOND = 253_402_300_800;
+const DAY = 86_400;
+
+/** What a text that looks like a date or time says. */
+export interface TimeText {
+  kind: 'date' | 'timestamp' | 'timestamptz';
+  /** `YYYY-MM-DD`, or `YYYY-MM-DD HH:MM:SS.ffffff` in UTC where there is a zone. */
+  text: string;
+}
+
+const SHAPE = /^\d{4}-\d\d-\d\d(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?( ?Z|[+-]\d\d(?::?\d\d)?)?)?$/;
+
+/**
+ * Reads ISO 8601 as databases and producers write it: `2024-02-29`, `2024-02-29T01:02:03.5Z`, `2024-02-29 01:02:03+02`.
+ * undefined for any other text, for days that do not exist, and for parts of a microsecond, which would be lost.
+ */
+export const readTime = (text: string): TimeText | undefined => {
+  if (text.length < 10 || text.length > 36 || text.charCodeAt(4) !== 45) return undefined;
+  const match = SHAPE.exec(text);
+  const days = match === null ? Number.NaN : daysOf(text);
+  if (match === null || Number.isNaN(days)) return undefined;
+  const [, clock, fraction = '', zone] = match;
+  if (clock === undefined) return { kind: 'date', text };
+  const second = secondsOfDayAt(clock.length === 5 ? `${clock}:00` : clock, 0);
+  if (Number.isNaN(second) || /[1-9]/.test(fraction.slice(6))) return undefined;
+  const offset = zone === undefined ? 0 : offsetSeconds(zone.trim());
+  const written = Number.isNaN(offset) ? undefined : instantText(days * DAY + second - offset, micros(fraction));
+  return written === undefined ? undefined : { kind: zone === undefined ? 'timestamp' : 'timestamptz', text: written };
+};
+
+/** `YYYY-MM-DD HH:MM:SS.ffffff` of an instant; undefined outside the years 1 to 9999. */
+export const instantText = (seconds: number, micros: number): string | undefined => {
+  if (!(seconds >= FIRST_SECOND && seconds < END_SECOND)) return undefined;
+  const iso = new Date(seconds * 1_000).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}.${String(micros).padStart(6, '0')}`;
+};
+
+/** `YYYY-MM-DD` of a day since 1970; undefined outside the years 1 to 9999. */
+export const dayText = (days: number): string | undefined => instantText(days * DAY, 0)?.slice(0, 10);
+
+/** `HH:MM:SS.ffffff` of microseconds since midnight; undefined for more than a day, whose end is 24:00:00. */
+export const clockText = (microsOfDay: number): string | undefined => {
+  if (!(microsOfDay >= 0 && microsOfDay <= DAY * 1e6)) return undefined;
+  if (microsOfDay === DAY * 1e6) return '24:00:00';
+  return instantText(Math.floor(microsOfDay / 1e6), microsOfDay % 1e6)?.slice(11);
+};
+
+const CLOCK = /^(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?( ?Z|[+-]\d\d(?::?\d\d)?)?$/;
+
+/** Reads a time of day, with a zone or without; undefined as readTime. */
+export const readClock = (text: string): { text: string; zone: string | undefined } | undefined => {
+  if (text === '24:00:00') return { text, zone: undefined };
+  const [, clock, fraction = '', zone] = CLOCK.exec(text) ?? [];
+  if (clock === undefined || /[1-9]/.test(fraction.slice(6))) return undefined;
+  const second = secondsOfDayAt(clock.length === 5 ? `${clock}:00` : clock, 0);
+  if (Number.isNaN(second) || (zone !== undefined && Number.isNaN(offsetSeconds(zone.trim())))) return undefined;
+  const written = clockText(second * 1e6 + micros(fraction));
+  return written === undefined ? undefined : { text: written, zone: zone?.trim().replace('Z', '+00') };
+};
+
+const micros = (fraction: string): number => Number(fraction.slice(0, 6).padEnd(6, '0'));
+
+const offsetSeconds = (zone: string): number => {
+  if (zone === 'Z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(':', '') || '0');
+  if (hours > 18 || minutes > 59) return Number.NaN;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 3_600 + minutes * 60);
+};

@@ -1,0 +1,41 @@
+import { identifier } from '../identifier';
+import { literal } from '../literal';
+import { type Sql, sql } from '../sql';
+import type { ApplyRequest } from './apply-request';
+import { meta } from './tables';
+
+/** A column that the source leaves out where it is unchanged, such as a large value of Postgres. */
+export interface CarriedColumn {
+  /** In the target. */
+  column: string;
+  name: Sql;
+  /** Whether the batch has the column at all. */
+  isStaged: boolean;
+  /** Whether the row of a table with `shuttle_absent` leaves it out. */
+  isAbsent(row: Sql): Sql;
+  /** Names of the columns that temporary tables have for it. */
+  from: Sql;
+  pos: Sql;
+}
+
+/**
+ * @throws RangeError for a name with a comma, which `shuttle_absent` could not hold
+ */
+export const carriedColumns = (request: ApplyRequest): CarriedColumn[] =>
+  request.carried.map((name, i) => {
+    const column = request.columns.find((candidate) => candidate.name === name);
+    const listed = column?.from ?? name;
+    if (listed.includes(','))
+      throw new RangeError(`column ${JSON.stringify(listed)}: shuttle_absent lists names by commas`);
+    return {
+      column: name,
+      name: identifier(name),
+      isStaged: column !== undefined,
+      isAbsent: (row) =>
+        column === undefined
+          ? sql`(1 = 1)`
+          : sql`(POSITION(${literal(`,${listed},`)} IN ',' || COALESCE(${row}.${meta.absent}, '') || ',') > 0)`,
+      from: identifier(`shuttle_from_${i}`),
+      pos: identifier(`shuttle_pos_${i}`),
+    };
+  });

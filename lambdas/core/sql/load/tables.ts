@@ -1,0 +1,60 @@
+import { identifier, qualified } from '../identifier';
+import { join, type Sql, sql } from '../sql';
+import type { ApplyRequest } from './apply-request';
+import { controlTables } from './plan';
+
+/** Temporary tables of a batch's session. */
+export const temp = {
+  /** The rows of the files, where they are not yet as the target wants them. */
+  files: identifier('shuttle_files'),
+  deletes: identifier('shuttle_deletes'),
+  /** The rows with the target's types. */
+  stage: identifier('shuttle_stage'),
+  /** Rows of the files with a value that has no place in the target. */
+  refused: identifier('shuttle_refused'),
+  /** What becomes of each staged row, at first sight and in the end. */
+  triage: identifier('shuttle_triage'),
+  fates: identifier('shuttle_fates'),
+  barrier: identifier('shuttle_barrier'),
+  order: identifier('shuttle_order'),
+  rows: identifier('shuttle_rows'),
+  matched: identifier('shuttle_matched'),
+  keys: identifier('shuttle_keys'),
+  spans: identifier('shuttle_spans'),
+  fills: identifier('shuttle_fills'),
+};
+
+/** Columns that every staged row has. */
+export const meta = {
+  op: identifier('shuttle_op'),
+  pos: identifier('shuttle_pos'),
+  at: identifier('shuttle_at'),
+  seq: identifier('shuttle_seq'),
+  absent: identifier('shuttle_absent'),
+};
+
+/** The target and its control tables. `name` is how columns refer to a table; `path` how statements do. */
+export interface LoadTables {
+  target: { path: Sql; name: Sql };
+  ledger: Sql;
+  positions: { path: Sql; name: Sql };
+  tombstones: { path: Sql; name: Sql };
+}
+
+export const loadTables = ({ schema, table }: ApplyRequest['target']): LoadTables => {
+  const names = controlTables(table);
+  const both = (name: string) => ({ path: qualified(schema, name), name: identifier(name) });
+  return {
+    target: both(table),
+    ledger: qualified(schema, names.ledger),
+    positions: both(names.positions),
+    tombstones: both(names.tombstones),
+  };
+};
+
+/** `a, b`. */
+export const list = (parts: readonly Sql[]): Sql => join(parts, sql`, `);
+
+/** The target's columns that the batch has, quoted. */
+export const columnNames = (request: Pick<ApplyRequest, 'columns'>): Sql[] =>
+  request.columns.map(({ name }) => identifier(name));

@@ -1,0 +1,34 @@
+import { evolutionOutcome } from '../../../../lambdas/core/load/evolution-outcome';
+import type { Change } from '../../../../lambdas/core/load/evolution-plan';
+
+const place = { name: 'p/r/orders/evolve/1', statementId: 'id' };
+const add: Change = { kind: 'addColumn', column: { name: 'a', type: 'integer' } };
+const widen: Change = { kind: 'widen', column: { name: 'v', type: 'varchar(32)' } };
+const failed = (error: string) => ({ status: 'FAILED', error });
+const done = { status: 'FINISHED' };
+
+describe('the changes of a target', () => {
+  it.each([
+    ['all done', [done, done], []],
+    [
+      'done by another run',
+      [
+        failed('ERROR: column "a" of relation "t" already exists'),
+        failed('ERROR: target column size should be different'),
+      ],
+      [],
+    ],
+    ['a view is in the way', [done, failed('ERROR: cannot alter type of a column used by a view or rule')], ['v']],
+    ['not all were sent', [done], []],
+  ])('%s', (_, results, unwidenable) => {
+    expect(evolutionOutcome([add, widen], results, place)).toEqual({ unwidenable });
+  });
+
+  it.each([
+    [[failed('ERROR: permission denied for schema s'), done], 'StatementFailed'],
+    [[done, failed('ERROR: 1023 Serializable isolation violation on table')], 'StatementTransient'],
+    [[failed(''), done], 'StatementFailed'],
+  ])('%j is %s', (results, name) => {
+    expect(() => evolutionOutcome([add, widen], results, place)).toThrow(expect.objectContaining({ name }));
+  });
+});

@@ -1,0 +1,75 @@
+import { parseRedshiftType } from '../../../../lambdas/core/catalog/redshift-type';
+import type { Change, Value } from '../../../../lambdas/core/shape/change';
+import { rowOf } from '../../../../lambdas/core/shape/row';
+import { renderStagedRow, type StagedColumn } from '../../../../lambdas/core/shape/staged-row';
+
+const change = (row: Record<string, Value>, more: Partial<Change> = {}): Change => ({
+  table: { schema: 's', name: 't' },
+  op: 'U',
+  key: ['id'],
+  row: rowOf(Object.entries(row)),
+  absent: [],
+  pos: '007',
+  at: null,
+  ...more,
+});
+const columns = (types: Record<string, string>): Map<string, StagedColumn> =>
+  new Map(
+    Object.entries(types).map(([name, type]) => [name, { name: name.toLowerCase(), type: parseRedshiftType(type) }]),
+  );
+
+const targets = columns({ ID: 'bigint', Name: 'varchar(20)', doc: 'super', ok: 'boolean' });
+
+it('is one line of JSON, values as text, SUPER as JSON, NULL left out', () => {
+  const row = { ID: { number: '9007199254740993' }, Name: 'a\nb', doc: { json: '{"a": [1.10]}' }, ok: null };
+  expect(renderStagedRow(change(row), targets, 2n ** 33n)).toBe(
+    '{"id":"9007199254740993","name":"a\\nb","doc":{"a": [1.10]},"shuttle_op":"U","shuttle_pos":"007","shuttle_seq":"8589934592"}\n',
+  );
+});
+
+it('has the time, and the columns that are absent', () => {
+  const line = renderStagedRow(
+    change({ ID: '1' }, { op: 'D', at: '2024-01-01 00:00:00.000000', absent: ['Name', 'other'] }),
+    targets,
+    1n,
+  );
+  expect(JSON.parse(line as string)).toEqual({
+    id: '1',
+    shuttle_op: 'D',
+    shuttle_pos: '007',
+    shuttle_at: '2024-01-01 00:00:00.000000',
+    shuttle_seq: '1',
+    shuttle_absent: 'name,other',
+  });
+});
+
+it('tells every value that does not fit', () => {
+  const row = { ID: 'x', Name: 'y'.repeat(21), doc: true, more: '1' };
+  expect(renderStagedRow(change(row), targets, 1n)).toEqual([
+    { column: 'ID', reason: 'no number' },
+    { column: 'Name', reason: '21 bytes in varchar(20)' },
+    { column: 'more', reason: 'no such column in the target' },
+  ]);
+});
+
+it('tells columns that meet in one', () => {
+  const both = columns({ ID: 'bigint', id: 'bigint' });
+  expect(renderStagedRow(change({ ID: '1', id: '2' }), both, 1n)).toEqual([
+    { column: 'id', reason: 'column "ID" has the same name' },
+  ]);
+});
+
+it('takes 4 MiB, bars counted twice', () => {
+  const wide = columns({ d: 'super' });
+  const line = (filler: string, count: number) =>
+    renderStagedRow(change({ d: { json: `[${filler.repeat(count)}0]` } }), wide, 1n);
+  expect(line('1,', 2 * 2 ** 20 - 60)).toMatch(/\n$/);
+  expect(line('1,', 2 * 2 ** 20)).toEqual([
+    { column: '*', reason: expect.stringContaining('where COPY takes 4194304') },
+  ]);
+  expect(line('"|",', 2 ** 20 - 60)).toEqual([{ column: '*', reason: expect.any(String) }]);
+});
+
+it('refuses a truncate', () => {
+  expect(() => renderStagedRow(change({}, { op: 'T' }), targets, 1n)).toThrow(RangeError);
+});
