@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { FROM_PIPELINE, type ResolvedTableOptions } from '../config/resolve-table-options';
 import { parseTablePattern } from '../config/table-pattern';
-import { ColumnNotFound } from '../errors';
-import { mapColumns } from './column-mapping';
+import { ColumnNotFound, TypeNotSupported } from '../errors';
+import { type ColumnMapping, mapColumns } from './column-mapping';
 import { chooseMethod } from './method-choice';
 import { chooseKeys, chooseMode, type IsExact, type ModeChoice } from './mode-choice';
 import type { CatalogColumn, CatalogTable } from './table';
@@ -39,14 +39,21 @@ export const chooseRead = (
     columnsNamed(names, table, label, option, caseSensitive);
   const fold = (name: string): string => (caseSensitive ? name : name.toLowerCase());
   const columns = chooseColumns(table, options, label, named, fold);
-  mapColumns(columns); // refuses a type now, not after hours
+  // Refuses a type now, not after hours.
+  const pagesOnly = mapColumns(columns).find((column) => column.pagesOnly);
+  if (pagesOnly && options.method === 'unload') throw pagesOnlyRefusal(label, pagesOnly);
   const primaryKey = options.primaryKey ? named('primaryKey', options.primaryKey) : table.primaryKey;
   const isExact: IsExact = (option) => {
     const from = options.from[option];
     return from !== undefined && from !== FROM_PIPELINE && !parseTablePattern(from).isGlob;
   };
-  const choice =
-    options.method === 'auto'
+  const isAuto = options.method === 'auto' && !pagesOnly;
+  const choice = pagesOnly
+    ? ({
+        method: 'page',
+        why: `column ${pagesOnly.name} is ${pagesOnly.redshiftType}, which UNLOAD cannot write to Parquet`,
+      } as const)
+    : options.method === 'auto'
       ? chooseMethod(table, columns, options.limit)
       : ({ method: options.method, why: 'by config' } as const);
   return {
@@ -56,12 +63,20 @@ export const chooseRead = (
     ...chooseMode(columns, options, label, fold, isExact),
     ...chooseKeys(columns, primaryKey, options, label, isExact),
     method: choice.method,
-    methodIsAuto: options.method === 'auto',
+    methodIsAuto: isAuto,
     why: choice.why,
     // A view may be volatile, or dear to run twice: there the UNLOAD's own count is compared, unless the file says not.
     verify: options.verify === 'auto' ? (table.kind === 'table' ? 'snapshot' : 'manifest') : options.verify,
   };
 };
+
+/** Of a column that only pages can hold, in a table that is unloaded. */
+export const pagesOnlyRefusal = (label: string, { name, redshiftType }: Pick<ColumnMapping, 'name' | 'redshiftType'>) =>
+  new TypeNotSupported(
+    `${label}: column ${JSON.stringify(name)} has type ${redshiftType}, which UNLOAD writes to text files only, and Redshift ` +
+      'documents no cast from it. Read the table by method: page (up to 500 MB), exclude the column, or extract a view that ' +
+      'selects HLL_CARDINALITY of it',
+  );
 
 const chooseColumns = (
   table: CatalogTable,

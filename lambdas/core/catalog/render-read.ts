@@ -11,6 +11,7 @@ import { backfillPredicate, type KeyWindow, windowSql } from '../sql/window';
 import { MAX_BATCH_STATEMENTS } from '../statement/statement';
 import { mapColumns } from './column-mapping';
 import { PAGE_MAX_ROWS } from './method-choice';
+import { pagesOnlyRefusal } from './read-choice';
 import { checkReplicationKey } from './replication-key';
 import type { CatalogColumn } from './table';
 
@@ -159,7 +160,10 @@ const dataSource = (table: TableRequest): RowSource => {
 
 const addRead = (request: ReadRequest, table: TableRequest, sqls: Sql[], of: ReadStatements): void => {
   const paged = request.method === 'page';
-  const columns = mapColumns(table.columns).map((column) => ({
+  const mapped = mapColumns(table.columns);
+  const pagesOnly = mapped.find((column) => column.pagesOnly);
+  if (pagesOnly && !paged) throw pagesOnlyRefusal(request.label, pagesOnly);
+  const columns = mapped.map((column) => ({
     select: paged ? column.pageSelect : column.unloadSelect,
     name: column.name,
   }));

@@ -107,7 +107,12 @@ describe('mapColumn', () => {
     ]);
   });
 
-  it.each([['hllsketch'], ['integer[]']])('refuses %s, naming the column', (type) => {
+  it('leaves a sketch to pages, as the text that it prints as', () => {
+    expect(map('hllsketch', 'visitors')).toMatchObject({ pagesOnly: true, pageForm: 'text', sparkType: 'string' });
+    expect(map('varchar(3)', 'note')).not.toHaveProperty('pagesOnly');
+  });
+
+  it.each([['integer[]'], ['point']])('refuses %s, naming the column', (type) => {
     expect(() => map(type, 'visitors')).toThrow(TypeNotSupported);
     expect(() => map(type, 'visitors')).toThrow(/column "visitors" .*exclude the column/i);
   });

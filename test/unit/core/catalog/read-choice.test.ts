@@ -62,9 +62,17 @@ describe('the columns', () => {
   });
 
   it('are refused when a type cannot be read, unless they are excluded', () => {
-    const columns = [...orders.columns, { name: 'sketch', type: 'hllsketch', nullable: true }];
+    const columns = [...orders.columns, { name: 'list', type: 'integer[]', nullable: true }];
     expect(() => choose({ columns })).toThrow(TypeNotSupported);
-    expect(choose({ columns }, { columns: { exclude: ['sketch'] } }).columns).toEqual(orders.columns);
+    expect(choose({ columns }, { columns: { exclude: ['list'] } }).columns).toEqual(orders.columns);
+  });
+
+  it('are paged with a sketch, which UNLOAD cannot write to Parquet', () => {
+    const columns = [...orders.columns, { name: 'sketch', type: 'hllsketch', nullable: true }];
+    expect(choose({ columns, rows: 9e9 })).toMatchObject({ method: 'page', methodIsAuto: false });
+    expect(choose({ columns }).why).toMatch(/sketch is hllsketch/);
+    expect(() => choose({ columns }, { method: 'unload' })).toThrow(TypeNotSupported);
+    expect(() => choose({ columns }, { method: 'unload' })).toThrow(/^public\.orders.*method: page/);
   });
 });
 
@@ -164,8 +172,8 @@ describe('columns that are personal', () => {
   });
 
   it('need no type that can be read, once dropped', () => {
-    const columns = [...orders.columns, { name: 'sketch', type: 'hllsketch', nullable: true }];
-    expect(choose({ columns }, { columns: { drop: ['sketch'] } }).columns).toEqual(orders.columns);
+    const columns = [...orders.columns, { name: 'list', type: 'integer[]', nullable: true }];
+    expect(choose({ columns }, { columns: { drop: ['list'] } }).columns).toEqual(orders.columns);
   });
 
   it('keep their case where it counts', () => {

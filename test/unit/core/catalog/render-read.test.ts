@@ -206,7 +206,14 @@ KMS_KEY_ID 'arn:aws:kms:k' ENCRYPTED`,
   });
 
   it.each(['unload', 'page'] as const)('refuses a type that cannot be read by %s', (method) => {
-    const columns = [{ name: 'sketch', type: 'hllsketch', nullable: true }];
+    const columns = [{ name: 'list', type: 'integer[]', nullable: true }];
     expect(() => render({ method, columns })).toThrow(TypeNotSupported);
+  });
+
+  it('reads a sketch as the text that a page holds, and refuses to unload it', () => {
+    const columns = [{ name: 'sketch', type: 'hllsketch', nullable: true }];
+    expect(render({ method: 'page', columns }).sqls[2]).toBe('SELECT "sketch" AS "sketch" FROM "public"."orders"');
+    expect(() => render({ columns })).toThrow(TypeNotSupported);
+    expect(() => render({ columns })).toThrow(/"sketch" has type hllsketch.*method: page/);
   });
 });
