@@ -42,7 +42,6 @@ beforeAll(async () => {
     'CREATE SCHEMA refused',
     'CREATE TABLE refused.sketches (id BIGINT, h HLLSKETCH)',
     'INSERT INTO refused.sketches (id) VALUES (1)',
-    'CREATE TABLE refused.unloaded (id BIGINT, h HLLSKETCH)',
     'CREATE TABLE refused.fine (id BIGINT)',
     'CREATE SCHEMA odd',
     'CREATE TABLE odd.years (id BIGINT, d DATE, ts TIMESTAMP, note VARCHAR(20))',
@@ -148,15 +147,13 @@ describe('a row that a page cannot carry into Parquet', () => {
 });
 
 describe('a table with a type that cannot leave by UNLOAD', () => {
-  it('fails alone, by name', async () => {
+  it('leaves by pages', async () => {
     const run = await e2e.run('everything', { tables: ['refused.*'] });
-    expect(run).toMatchObject({ status: 'FAILED', error: 'TablesFailed' });
+    expect(run).toMatchObject({ status: 'SUCCEEDED' });
     expect(run.report.tables).toMatchObject([
       { table: 'refused.fine', status: 'committed' },
       { table: 'refused.sketches', status: 'committed', method: 'page', rows: 1 },
-      { table: 'refused.unloaded', status: 'failed', error: 'TypeNotSupported' },
     ]);
-    expect(run.cause).toMatch(/column "h" has type hllsketch/);
   });
 });
 
