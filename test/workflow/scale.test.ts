@@ -4,7 +4,7 @@ import { Flow } from '../support/flow-rig';
 
 // Over a page of 1,000 keys, and far over the 20 children at a time. Real handlers over real HTTP take some hundredths of a
 // second of CPU a table: `npm run bench -- orchestration` runs 10,000.
-const TABLES = 1_100;
+const TABLES = 2_000;
 const MAX_PAYLOAD = 256 * 1024;
 jest.setTimeout(900_000);
 
