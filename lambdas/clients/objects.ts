@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -156,26 +157,19 @@ export class Objects {
 
   /** All objects under a prefix, in key order. */
   async *list(prefix: ObjectLocation): AsyncGenerator<ListedObject> {
-    let token: string | undefined;
-    do {
-      const output = await this.call(() =>
-        this.client.send(
-          new ListObjectsV2Command({
-            Bucket: prefix.bucket,
-            Prefix: prefix.key,
-            ...(token !== undefined && { ContinuationToken: token }),
-          }),
-        ),
-      );
-      for (const object of output.Contents ?? []) {
-        if (object.Key !== undefined) yield { key: object.Key, sizeBytes: object.Size ?? 0 };
-      }
-      token = output.IsTruncated ? output.NextContinuationToken : undefined;
-    } while (token !== undefined);
+    for await (const { Contents = [] } of this.listing(prefix)) {
+      for (const { Key, Size = 0 } of Contents) if (Key !== undefined) yield { key: Key, sizeBytes: Size };
+    }
   }
 
   /** The names of the folders directly under a prefix that ends with a slash, in order; folders that hold objects only. */
   async *folders(prefix: ObjectLocation): AsyncGenerator<string> {
+    for await (const { CommonPrefixes = [] } of this.listing(prefix, '/')) {
+      for (const { Prefix } of CommonPrefixes) if (Prefix !== undefined) yield Prefix.slice(prefix.key.length, -1);
+    }
+  }
+
+  private async *listing(prefix: ObjectLocation, delimiter?: string): AsyncGenerator<ListObjectsV2CommandOutput> {
     let token: string | undefined;
     do {
       const output = await this.call(() =>
@@ -183,14 +177,12 @@ export class Objects {
           new ListObjectsV2Command({
             Bucket: prefix.bucket,
             Prefix: prefix.key,
-            Delimiter: '/',
+            ...(delimiter !== undefined && { Delimiter: delimiter }),
             ...(token !== undefined && { ContinuationToken: token }),
           }),
         ),
       );
-      for (const { Prefix } of output.CommonPrefixes ?? []) {
-        if (Prefix !== undefined) yield Prefix.slice(prefix.key.length, -1);
-      }
+      yield output;
       token = output.IsTruncated ? output.NextContinuationToken : undefined;
     } while (token !== undefined);
   }

@@ -43,19 +43,17 @@ export const retireBatches = async (
   const unit = await loadUnit(item, store);
   const committed = await readCommitted(run, unit, store);
   let deleted = 0;
+  let changed = false;
   const next: Checkpoint[] = [];
   for (const checkpoint of committed.checkpoints.values()) {
     const { superseded } = checkpoint;
     const drop = new Set(retirable(superseded, run.keepSnapshots, now));
+    changed ||= drop.size > 0;
     const left = { ...checkpoint, superseded: superseded.filter((one) => !drop.has(one)) };
     deleted += await deleteUnlisted(run, left, store);
     next.push(left);
   }
-  const [single] = next;
-  const changed = next.some(
-    ({ superseded }, i) => superseded.length !== [...committed.checkpoints.values()][i]?.superseded.length,
-  );
-  if (changed && single && committed.etag !== null) await forget(run, unit, next, committed.etag, store);
+  if (changed && committed.etag !== null) await forget(run, unit, next, committed.etag, store);
   return { deleted };
 };
 

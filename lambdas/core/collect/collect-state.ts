@@ -26,7 +26,6 @@ export const pendingSchema = z.object({
   objects: z.number().int().positive(),
   sizeBytes: z.number().int().nonnegative(),
 });
-export type PendingBatch = z.infer<typeof pendingSchema>;
 
 /** A batch that is settled but for this table. */
 export const owedSchema = z.object({

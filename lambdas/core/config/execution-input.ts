@@ -33,6 +33,13 @@ export class InputProblems extends InputInvalid {
 
 const pattern = checkedText(patternFault, { description: 'A table name or glob.', examples: ['public.orders'] });
 
+/** A run id; it becomes part of an object key. */
+export const runIdText = textLike(
+  /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/,
+  { message: 'is not a run id', fix: 'copy the run id from the report of the failed run' },
+  { description: 'Id of a run with failed tables.' },
+);
+
 /** A longer one is no key that tells new rows. */
 const MAX_KEY_CHARACTERS = 1_000;
 
@@ -58,12 +65,7 @@ const inputSchema = z.strictObject({
     .boolean()
     .meta({ examples: [true] })
     .optional(),
-  // It becomes part of an object key.
-  retryFailedOf: textLike(
-    /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/,
-    { message: 'is not a run id', fix: 'copy the run id from the report of the failed run' },
-    { description: 'Id of a run with failed tables.' },
-  ).optional(),
+  retryFailedOf: runIdText.optional(),
   fullRefresh: rule(
     z.union([z.boolean(), z.array(pattern)]).meta({ examples: [['public.orders', 'sales.*'], true] }),
     (value) =>

@@ -70,7 +70,6 @@ export interface LoadTableEntry {
 }
 
 export const SOURCE_FORMATS = ['rows', 'debezium', 'dms', 'extract'] as const;
-export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 export type LoadSource = RowsSource | DebeziumSource | DmsSource | ExtractSource;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { InputProblems, withoutConsoleKeys } from './execution-input';
+import { InputProblems, runIdText, withoutConsoleKeys } from './execution-input';
 import type { Problem } from './problem';
 import { problemAt } from './problem-at';
 import { mapOf, textOf } from './raw-value';
-import { checkedText, rule, textLike } from './rule';
+import { checkedText, rule } from './rule';
 import { schemaProblems } from './schema-problems';
 import { patternFault } from './table-pattern';
 
@@ -50,12 +50,7 @@ const inputSchema = z.strictObject({
     })
     .meta({ examples: [{ from: 'cdc/2026/01/01/', to: 'cdc/2026/01/31/~' }] })
     .optional(),
-  // It becomes part of an object key.
-  retryFailedOf: textLike(
-    /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/,
-    { message: 'is not a run id', fix: 'copy the run id from the report of the failed run' },
-    { description: 'Id of a run with failed tables.' },
-  ).optional(),
+  retryFailedOf: runIdText.optional(),
 });
 
 /**

@@ -16,7 +16,6 @@ export type BatchFiles = z.infer<typeof batchFilesSchema>;
 
 /** What a table was read for in a run: all of it, all up to a known watermark, what is new, or a stretch again. */
 export const readKindSchema = z.enum(['snapshot', 'load', 'window', 'backfill']);
-export type ReadKind = z.infer<typeof readKindSchema>;
 
 /** One committed batch. */
 export const batchSchema = batchFilesSchema.extend({
@@ -56,7 +55,6 @@ const watermarkSchema = z.object({
   /** Rows with a lower key are settled: no later run reads them again. */
   settled: z.string().nullable(),
 });
-export type StoredWatermark = z.infer<typeof watermarkSchema>;
 
 const keySetSchema = batchFilesSchema.extend({
   batchId: z.string(),
