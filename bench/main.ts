@@ -1,8 +1,15 @@
+import { load } from './load/main';
 import { orchestration } from './orchestration/main';
 import { paging } from './paging/main';
+import { shape } from './shape/main';
 
 /** The benches by name; each takes arguments of its own. */
-const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { paging, orchestration };
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  paging,
+  orchestration,
+  shape,
+  load,
+};
 
 /** `npm run bench` runs all; `npm run bench -- orchestration 2000` one of them, with arguments. */
 const main = async (): Promise<void> => {

@@ -1,10 +1,10 @@
-import type { ExtractPipeline } from '../lambdas/core/config/shuttle-config';
+import type { Pipeline } from '../lambdas/core/config/all-pipelines';
 
 /**
  * The config as one string of JSON that a definition can hold. A definition executes what looks like JSONata (`{% %}`)
  * and substitutes `${...}`, hence the escapes; JSON.parse undoes them. CloudFormation shows what is not ASCII as `?`.
  */
-export const bakedText = (pipeline: ExtractPipeline): string =>
+export const bakedText = (pipeline: Pipeline): string =>
   JSON.stringify(pipeline)
     .replaceAll(/[^\x20-\x7e]|\$/g, escaped)
     .replaceAll('{%', '{\\u0025')
@@ -22,7 +22,7 @@ const MAX_BAKED_BYTES = 4 * 1024;
 export const isBaked = (text: string): boolean => Buffer.byteLength(text) <= MAX_BAKED_BYTES;
 
 /** Bytes that a pipeline's config takes of its definition. */
-export const bakedBytes = (pipeline: ExtractPipeline): number => {
+export const bakedBytes = (pipeline: Pipeline): number => {
   const text = bakedText(pipeline);
   return isBaked(text) ? Buffer.byteLength(text) : 0;
 };

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 
-/** The steps' entry files under lambdas/, without their ending. */
-export const ENTRIES = [
+/** Entry files under lambdas/, without their ending, of the steps that both directions call. */
+const SHARED_ENTRIES = [
   'statement/submit-statement',
   'statement/poll-statement',
   'statement/cancel-statement',
+  'run/clean-up-run',
+] as const;
+const EXTRACT_ENTRIES = [
   'extract/start-run',
   'extract/plan-tables',
   'extract/plan-table',
@@ -21,35 +25,68 @@ export const ENTRIES = [
   'extract/retire-runs',
   'extract/record-failure',
   'extract/finish-run',
-  'extract/clean-up-run',
 ] as const;
+const LOAD_ENTRIES = [
+  'load/start-load',
+  'load/collect-objects',
+  'load/scan-objects',
+  'load/plan-columns',
+  'load/stage-objects',
+  'load/plan-loads',
+  'load/plan-batches',
+  'load/prepare-table',
+  'load/plan-changes',
+  'load/commit-load',
+  'load/judge-load',
+  'load/set-aside',
+  'load/record-load-failure',
+  'load/finish-load',
+  'load/start-on-objects',
+] as const;
+/** Every step. No two have the same last part, by which functions are named. */
+export const ENTRIES = [...SHARED_ENTRIES, ...EXTRACT_ENTRIES, ...LOAD_ENTRIES];
 export type Entry = (typeof ENTRIES)[number];
 
-let bundled: string | undefined;
+/** The steps that a stack deploys: of a direction that it has no pipeline of, none. */
+export const deployedEntries = ({ extract, load = [] }: Pick<ShuttleConfig, 'extract' | 'load'>): Entry[] => [
+  ...SHARED_ENTRIES,
+  ...(extract.length > 0 ? EXTRACT_ENTRIES : []),
+  ...(load.length > 0
+    ? LOAD_ENTRIES.filter((entry) => entry !== 'load/start-on-objects' || load.some(({ trigger }) => trigger))
+    : []),
+];
+
+/** What is bundled at once: a stack that has one direction only need not wait for the other's. */
+const BUNDLES = { load: LOAD_ENTRIES, others: [...SHARED_ENTRIES, ...EXTRACT_ENTRIES] } as const;
+type Bundle = keyof typeof BUNDLES;
+
+const bundled: { [bundle in Bundle]?: string } = {};
 
 const root = join(__dirname, '..');
 
 /**
- * Bundles and minifies every step in one esbuild run, unless these sources were bundled before, and returns a step's
- * folder. NodejsFunction would
- * start esbuild anew for each function, which takes half a minute for these; the result is the same.
+ * Bundles and minifies the steps of a direction in one esbuild run, unless these sources were bundled before, and returns a
+ * step's folder. NodejsFunction would start esbuild anew for each function, which takes half a minute for these; the
+ * result is the same.
  *
  * The SDK is bundled: the version that was tested is the version that runs.
  */
 export const bundleOf = (entry: Entry): string => {
-  bundled ??= bundleAll();
-  return join(bundled, entry);
+  const bundle: Bundle = entry.startsWith('load/') ? 'load' : 'others';
+  const folder = bundled[bundle] ?? bundleAll(bundle);
+  bundled[bundle] = folder;
+  return join(folder, entry);
 };
 
-const bundleAll = (): string => {
-  const outdir = join(root, '.shuttle', 'bundles', sourceHash());
+const bundleAll = (bundle: Bundle): string => {
+  const outdir = join(root, '.shuttle', 'bundles', `${sourceHash()}-${bundle}`);
   if (existsSync(outdir)) return outdir;
   // Another process may do the same: whoever is done first publishes, and both bundles are equal.
   const draft = `${outdir}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
   buildSync({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(ENTRIES.map((entry) => [`${entry}/index`, join('lambdas', `${entry}.ts`)])),
+    entryPoints: Object.fromEntries(BUNDLES[bundle].map((entry) => [`${entry}/index`, join('lambdas', `${entry}.ts`)])),
     outdir: draft,
     bundle: true,
     minify: true,

@@ -3,17 +3,18 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { type StateMachine, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
-import type { ExtractFunctions } from './extract-functions';
+import type { Pipeline } from '../lambdas/core/config/all-pipelines';
+import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import type { Monitoring } from './monitoring';
 import { cleanUpName } from './names';
 import { standardMachine } from './state-machine';
+import type { StatementFunctions } from './statement-functions';
 import type { PipelineStorage } from './storage';
 import { lambdaTask } from './workflows/lambda-task';
 
 interface Props {
   config: ShuttleConfig;
-  functions: ExtractFunctions;
+  functions: StatementFunctions;
   monitoring: Monitoring;
 }
 
@@ -44,7 +45,7 @@ export class CleanUp extends Construct {
   }
 
   /** Runs after each of the pipeline's executions that did not succeed. Children of its Map have another ARN. */
-  after(scope: Construct, pipeline: ExtractPipeline, storage: PipelineStorage, stateMachine: StateMachine): void {
+  after(scope: Construct, pipeline: Pipeline, storage: PipelineStorage, stateMachine: StateMachine): void {
     new Rule(scope, 'EndedEarly', {
       description: `Cleans up after runs of ${pipeline.name} that did not end by themselves`,
       eventPattern: {

@@ -10,16 +10,22 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
+import type { Pipeline } from '../lambdas/core/config/all-pipelines';
+import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import type { MetricName } from '../lambdas/core/monitoring/metrics';
-import { ENTRIES } from './bundle';
+import { deployedEntries } from './bundle';
 import { dashboardName, functionName, missedStartsName, stateMachineName } from './names';
 import { GRAPH_PERIOD, ownMetric } from './own-metric';
 import { regionOf } from './region';
 
+export interface DeployedPipeline {
+  pipeline: Pipeline;
+  stateMachine: StateMachine;
+}
+
 interface Props {
   config: ShuttleConfig;
-  pipelines: readonly { pipeline: ExtractPipeline; stateMachine: StateMachine }[];
+  pipelines: readonly DeployedPipeline[];
 }
 
 /** Six widgets fill the 24 columns. */
@@ -34,20 +40,36 @@ export class StackDashboard extends Construct {
       dashboardName: dashboardName(config.stack, regionOf(config)),
       defaultInterval: Duration.days(7),
     });
-    for (const { pipeline, stateMachine } of pipelines) {
-      dashboard.addWidgets(new Row(...pipelineRow(config.stack, pipeline, stateMachine)));
-    }
-    dashboard.addWidgets(new Row(...functionRow(config.stack)));
+    for (const pipeline of pipelines) dashboard.addWidgets(new Row(...pipelineRow(config.stack, pipeline)));
+    dashboard.addWidgets(new Row(...functionRow(config)));
   }
 }
 
-const pipelineRow = (
-  stack: string,
-  { name, expectEverySeconds }: ExtractPipeline,
-  machine: StateMachine,
-): IWidget[] => {
+const pipelineRow = (stack: string, { pipeline, stateMachine }: DeployedPipeline): IWidget[] => {
+  const { name } = pipeline;
   const own = (metricName: MetricName) =>
     ownMetric(metricName, { Pipeline: stateMachineName(stack, name) }, GRAPH_PERIOD);
+  const runs = [
+    graph(`${name}: runs`, runMetrics(stateMachine)),
+    graph(`${name}: seconds of a run`, [own('RunSeconds').with({ statistic: 'Maximum' })]),
+    graph(`${name}: tables`, [own('TablesCommitted'), own('TablesFailed')]),
+  ];
+  return pipeline.kind === 'extract'
+    ? [
+        ...runs,
+        graph(`${name}: rows`, [own('RowsCommitted'), own('RowsQuarantined'), own('KeysGone')]),
+        graph(`${name}: bytes`, [own('BytesCommitted')]),
+        graph(`${name}: hours since the last commit`, [ageOf(own('Committed'))], pipeline.expectEverySeconds),
+      ]
+    : [
+        ...runs,
+        graph(`${name}: rows applied`, [own('RowsApplied')]),
+        graph(`${name}: bad rows`, [own('RowsBad')]),
+        graph(`${name}: objects waiting`, [own('ObjectsWaiting').with({ statistic: 'Maximum' })]),
+      ];
+};
+
+const runMetrics = (machine: StateMachine): IMetric[] => {
   const states = (metricName: string, label: string) =>
     new Metric({
       namespace: 'AWS/States',
@@ -58,18 +80,11 @@ const pipelineRow = (
       period: GRAPH_PERIOD,
     });
   return [
-    graph(`${name}: runs`, [
-      states('ExecutionsSucceeded', 'succeeded'),
-      states('ExecutionsFailed', 'failed'),
-      states('ExecutionsTimedOut', 'timed out'),
-      states('ExecutionsAborted', 'stopped'),
-      states('ExecutionThrottled', 'transitions throttled'),
-    ]),
-    graph(`${name}: seconds of a run`, [own('RunSeconds').with({ statistic: 'Maximum' })]),
-    graph(`${name}: tables`, [own('TablesCommitted'), own('TablesFailed')]),
-    graph(`${name}: rows`, [own('RowsCommitted'), own('RowsQuarantined'), own('KeysGone')]),
-    graph(`${name}: bytes`, [own('BytesCommitted')]),
-    graph(`${name}: hours since the last commit`, [ageOf(own('Committed'))], expectEverySeconds),
+    states('ExecutionsSucceeded', 'succeeded'),
+    states('ExecutionsFailed', 'failed'),
+    states('ExecutionsTimedOut', 'timed out'),
+    states('ExecutionsAborted', 'stopped'),
+    states('ExecutionThrottled', 'transitions throttled'),
   ];
 };
 
@@ -82,8 +97,9 @@ const ageOf = (commits: Metric): IMetric =>
     period: GRAPH_PERIOD,
   });
 
-const functionRow = (stack: string): IWidget[] => {
-  const names = ENTRIES.map((entry) => functionName(stack, entry.split('/').at(-1) ?? entry));
+const functionRow = (config: ShuttleConfig): IWidget[] => {
+  const { stack } = config;
+  const names = deployedEntries(config).map((entry) => functionName(stack, entry.split('/').at(-1) ?? entry));
   const ofFunctions = (metricName: string) =>
     names.map(
       (FunctionName) =>

@@ -1,33 +1,23 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
-import type { Entry } from './bundle';
 import { grantCatalog } from './catalog-grants';
-import { lambdaRole, ShuttleFunction } from './function';
-import { dataApiRoleName, stateMachineName } from './names';
-import { regionOf } from './region';
+import { functionsIn, type ShuttleFunction } from './function';
+import { stateMachineName } from './names';
+import type { StatementFunctions } from './statement-functions';
 import type { Storage } from './storage';
 import { grantObjects } from './storage-grants';
-import type { Warehouses } from './warehouse';
 
 interface Props {
   config: ShuttleConfig;
   storage: Storage;
-  warehouses: Warehouses;
+  statements: StatementFunctions;
 }
 
-/**
- * The Lambda steps of extract pipelines, shared by all of them. Memory buys CPU: steps that parse much get more.
- *
- * Functions that touch the Data API share one role, because a statement can be seen only by the role that submitted it.
- */
-export class ExtractFunctions extends Construct {
-  /** The database user of IAM sign-in is `IAMR:<its name>`. */
-  readonly dataApiRole: Role;
-  readonly submitStatement: ShuttleFunction;
-  readonly pollStatement: ShuttleFunction;
-  readonly cancelStatement: ShuttleFunction;
+/** The Lambda steps of extract pipelines, shared by all of them. */
+export class ExtractFunctions {
+  readonly statements: StatementFunctions;
   readonly startRun: ShuttleFunction;
   readonly planTables: ShuttleFunction;
   readonly planTable: ShuttleFunction;
@@ -41,29 +31,11 @@ export class ExtractFunctions extends Construct {
   readonly retireRuns: ShuttleFunction;
   readonly recordFailure: ShuttleFunction;
   readonly finishRun: ShuttleFunction;
-  readonly cleanUpRun: ShuttleFunction;
 
-  constructor(scope: Construct, id: string, { config, storage, warehouses }: Props) {
-    super(scope, id);
-    const { stack } = config;
-    const make = (entry: Entry, memoryMb: number, timeoutSeconds: number, role?: Role) =>
-      new ShuttleFunction(this, entry.split('/').at(-1) ?? entry, {
-        stack,
-        entry,
-        memoryMb,
-        timeoutSeconds,
-        ...(role && { role }),
-      });
-    const data = lambdaRole(
-      new Construct(this, 'DataApi'),
-      `Runs the SQL of ${stack}`,
-      dataApiRoleName(stack, regionOf(config)),
-    );
-    this.dataApiRole = data;
-
-    this.submitStatement = make('statement/submit-statement', 256, 30, data);
-    this.pollStatement = make('statement/poll-statement', 256, 30, data);
-    this.cancelStatement = make('statement/cancel-statement', 256, 30, data);
+  constructor(scope: Construct, { config, storage, statements }: Props) {
+    this.statements = statements;
+    const make = functionsIn(scope, config.stack);
+    const data = statements.dataApiRole;
     this.startRun = make('extract/start-run', 256, 60);
     this.planTables = make('extract/plan-tables', 1024, 900, data);
     this.planTable = make('extract/plan-table', 256, 60);
@@ -77,15 +49,14 @@ export class ExtractFunctions extends Construct {
     this.retireRuns = make('extract/retire-runs', 256, 300);
     this.recordFailure = make('extract/record-failure', 256, 60);
     this.finishRun = make('extract/finish-run', 1024, 900);
-    this.cleanUpRun = make('extract/clean-up-run', 256, 300, data);
 
-    this.grant(config, storage, warehouses);
+    this.grant(config, storage);
   }
 
-  private grant(config: ShuttleConfig, storage: Storage, warehouses: Warehouses): void {
-    const places = storage.all();
-    warehouses.grantStatements(this.dataApiRole);
-    grantObjects(this.dataApiRole, places, {
+  private grant(config: ShuttleConfig, storage: Storage): void {
+    const places = storage.ofExtracts();
+    const data = this.statements.dataApiRole;
+    grantObjects(data, places, {
       // Of the data no more than UNLOAD's manifests: no function reads rows back.
       read: ['runs/*', 'data/*/manifest', 'deletes/*/manifest', 'keys/*/manifest', 'tables/*/manifests/*', 'lock.json'],
       write: ['runs/*', 'data/*', 'tables/*/manifests/*', 'quarantine/*'],
@@ -93,7 +64,7 @@ export class ExtractFunctions extends Construct {
       delete: ['data/*', 'deletes/*/manifest', 'keys/*/manifest', 'quarantine/*', 'lock.json'],
       abort: ['data/*'],
     });
-    this.dataApiRole.addToPolicy(
+    data.addToPolicy(
       new PolicyStatement({
         sid: 'FindStaleUploads',
         actions: ['s3:ListBucketMultipartUploads'],
@@ -102,7 +73,7 @@ export class ExtractFunctions extends Construct {
     );
     const abroad = storage.allPlansAbroad();
     if (abroad.length > 0) {
-      grantObjects(this.dataApiRole, abroad, { read: ['runs/*'], write: ['runs/*'] });
+      grantObjects(data, abroad, { read: ['runs/*'], write: ['runs/*'] });
       grantObjects(this.finishRun.role, abroad, { read: ['runs/*'] });
       grantObjects(this.retireRuns.role, abroad, { delete: ['runs/*'] });
     }
@@ -111,7 +82,7 @@ export class ExtractFunctions extends Construct {
       new PolicyStatement({
         actions: ['states:DescribeExecution'],
         resources: config.extract.map(({ name }) =>
-          Stack.of(this).formatArn({
+          Stack.of(data).formatArn({
             service: 'states',
             resource: 'execution',
             resourceName: `${stateMachineName(config.stack, name)}:*`,

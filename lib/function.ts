@@ -66,6 +66,18 @@ export class ShuttleFunction extends Construct {
   }
 }
 
+/** Makes functions in a scope, each under the name of its step. Memory buys CPU: steps that parse much get more. */
+export const functionsIn =
+  (scope: Construct, stack: string) =>
+  (entry: Entry, memoryMb: number, timeoutSeconds: number, role?: Role): ShuttleFunction =>
+    new ShuttleFunction(scope, entry.split('/').at(-1) ?? entry, {
+      stack,
+      entry,
+      memoryMb,
+      timeoutSeconds,
+      ...(role && { role }),
+    });
+
 /** A role that Lambda may assume, and nothing more: each function's grants are added by name. */
 export const lambdaRole = (scope: Construct, description: string, roleName?: string): Role =>
   new Role(scope, 'Role', {

@@ -1,6 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CATALOG_ACKNOWLEDGEMENT } from './catalog-grants';
+import { LOAD_ACKNOWLEDGEMENTS } from './load-acknowledgements';
 
 /** A finding of cdk-nag's AwsSolutions that is no fault here, and why. */
 export interface NagAcknowledgement {
@@ -54,9 +55,9 @@ export const NAG_ACKNOWLEDGEMENTS: readonly NagAcknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
-    path: /^Functions\/start-run\/Role\//,
+    path: /^Functions\/start-(run|load|on-objects)\/Role\//,
     resource: /:execution:[\w-]+:\*$/,
-    reason: 'StartRun asks after the execution that holds the lock, whose name nobody knows before it runs.',
+    reason: 'The execution that holds the lock is asked for its status; nobody knows its name before it runs.',
   },
   {
     rule: 'AwsSolutions-IAM5',
@@ -78,6 +79,7 @@ export const NAG_ACKNOWLEDGEMENTS: readonly NagAcknowledgement[] = [
       'The Map starts, watches and stops child executions of its own machine, whose names Step Functions makes up.',
   },
   CATALOG_ACKNOWLEDGEMENT,
+  ...LOAD_ACKNOWLEDGEMENTS,
 ];
 
 /** Acknowledges each finding by its own id, on the resource that it is about. Called when the stack is complete. */

@@ -20,6 +20,8 @@ const caseFolded = (stack: string): string => {
 
 /** At most 73 of 80 characters; the log group below it holds 512. */
 export const stateMachineName = (stack: string, pipeline: string): string => `${stack}_${pipeline}`;
+/** At most 79 of 80 characters. */
+export const objectQueueName = (stateMachine: string): string => `${stateMachine}_queue`;
 /** No pipeline's name begins with `_`. */
 export const cleanUpName = (stack: string): string => `${stack}__clean-up`;
 /** At most 64 characters: a step's name may have 23. */

@@ -1,8 +1,9 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { allPipelines } from '../lambdas/core/config/all-pipelines';
 import type { ShuttleConfig, Warehouse } from '../lambdas/core/config/shuttle-config';
-import type { ExtractFunctions } from './extract-functions';
 import { dataApiRoleName } from './names';
 import { regionOf } from './region';
+import type { StatementFunctions } from './statement-functions';
 import type { Storage } from './storage';
 import type { Warehouses } from './warehouse';
 
@@ -10,15 +11,20 @@ interface Props {
   config: ShuttleConfig;
   storage: Storage;
   warehouses: Warehouses;
-  functions: ExtractFunctions;
+  functions: StatementFunctions;
 }
 
-/** What people need after a deployment: where the data lies, whom to grant what, how to attach the UNLOAD role. */
+/** What people need after a deployment: where the data lies, whom to grant what, how to attach the role of Redshift. */
 export const addOutputs = (stack: Stack, { config, storage, warehouses, functions }: Props): void => {
   const output = (id: string, value: string, description: string) => new CfnOutput(stack, id, { value, description });
-  if (storage.made) output('BucketName', storage.made.bucketName, 'The bucket that the stack made for extracts');
+  if (storage.made)
+    output(
+      'BucketName',
+      storage.made.bucketName,
+      config.load === undefined ? 'The bucket that the stack made for extracts' : 'The bucket that the stack made',
+    );
   output('DataApiRoleArn', functions.dataApiRole.roleArn, 'The role that submits every statement');
-  if (config.extract.some(({ warehouse }) => signsInByIam(warehouse))) {
+  if (allPipelines(config).some(({ warehouse }) => signsInByIam(warehouse))) {
     output(
       'DatabaseUser',
       `IAMR:${dataApiRoleName(config.stack, regionOf(config))}`,
@@ -27,8 +33,16 @@ export const addOutputs = (stack: Stack, { config, storage, warehouses, function
   }
   const role = warehouses.unloadRole;
   if (!role) return;
-  output('UnloadRoleArn', role.roleArn, 'The role that Redshift writes to S3 with');
-  const attached = config.extract.map(({ warehouse }) => warehouse).filter(({ iamRole }) => iamRole === undefined);
+  output(
+    'UnloadRoleArn',
+    role.roleArn,
+    config.load === undefined
+      ? 'The role that Redshift writes to S3 with'
+      : 'The role that Redshift reads and writes S3 with',
+  );
+  const attached = allPipelines(config)
+    .map(({ warehouse }) => warehouse)
+    .filter(({ iamRole }) => iamRole === undefined);
   [...new Set(attached.map((warehouse) => attachCommand(warehouse, role.roleArn)))].forEach((command, i) => {
     output(`AttachUnloadRole${i === 0 ? '' : i + 1}`, command, 'Attaches the role to the warehouse, once');
   });

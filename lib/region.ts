@@ -1,3 +1,4 @@
+import { allPipelines } from '../lambdas/core/config/all-pipelines';
 import type { ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { ConfigInvalid } from '../lambdas/core/errors';
 
@@ -7,7 +8,7 @@ import { ConfigInvalid } from '../lambdas/core/errors';
  * @throws ConfigInvalid when the pipelines' warehouses are in several regions
  */
 export const regionOf = (config: ShuttleConfig): string => {
-  const regions = [...new Set(config.extract.map(({ warehouse }) => warehouse.region))];
+  const regions = [...new Set(allPipelines(config).map(({ warehouse }) => warehouse.region))];
   const [region] = regions;
   if (region === undefined || regions.length > 1) {
     throw new ConfigInvalid(

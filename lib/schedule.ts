@@ -3,11 +3,11 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { ExtractPipeline } from '../lambdas/core/config/shuttle-config';
+import type { Pipeline } from '../lambdas/core/config/all-pipelines';
 import type { Monitoring } from './monitoring';
 
 interface Props {
-  pipeline: ExtractPipeline;
+  pipeline: Pipeline;
   stateMachine: IStateMachine;
   monitoring: Monitoring;
 }

@@ -1,3 +1,5 @@
+import { allPipelines, type Pipeline } from '../lambdas/core/config/all-pipelines';
+import type { LoadPipeline } from '../lambdas/core/config/load-config';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { ConfigInvalid } from '../lambdas/core/errors';
 import { bakedBytes } from './baked-text';
@@ -10,8 +12,11 @@ import { watchedTables } from './watched-tables';
 const MAX_BYTES = 1_000_000;
 const MAX_RESOURCES = 500;
 
-/** The functions, which pipelines share. */
-const sharedBy = (stack: string): Size => ({ bytes: 49_600 + 150 * stack.length, resources: 86 });
+/** What pipelines of both directions share: topic, clean-up, the functions that run statements, the dashboard. */
+const STACK = { bytes: 23_000, resources: 31 };
+/** The functions of a direction, with their line of the dashboard. */
+const EXTRACT_FUNCTIONS = { bytes: 26_600, resources: 55 };
+const LOAD_FUNCTIONS = { bytes: 36_000, resources: 70 };
 /** An alarm of one table. */
 const TABLE_ALARM = { bytes: 1_500, resources: 1 };
 
@@ -20,8 +25,23 @@ interface Size {
   resources: number;
 }
 
+const sharedBy = ({ stack, extract, load = [] }: ShuttleConfig): Size => {
+  const parts = [
+    STACK,
+    ...(extract.length > 0 ? [EXTRACT_FUNCTIONS] : []),
+    ...(load.length > 0 ? [LOAD_FUNCTIONS] : []),
+  ];
+  return {
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 150 * stack.length),
+    resources: parts.reduce((sum, { resources }) => sum + resources, 0),
+  };
+};
+
+const sizeOf = (stack: string, pipeline: Pipeline): Size =>
+  pipeline.kind === 'extract' ? extractSize(stack, pipeline) : loadSize(stack, pipeline);
+
 /** 40 KB of it are the definition, 15 policies, 4 the row of the dashboard. */
-const sizeOf = (stack: string, pipeline: ExtractPipeline): Size => {
+const extractSize = (stack: string, pipeline: ExtractPipeline): Size => {
   const { name, schedule, expectEverySeconds, destination } = pipeline;
   return {
     bytes:
@@ -37,17 +57,34 @@ const sizeOf = (stack: string, pipeline: ExtractPipeline): Size => {
   };
 };
 
+/** 65 KB of it are the definition, 13 policies, 4 the row of the dashboard. */
+const loadSize = (stack: string, pipeline: LoadPipeline): Size => {
+  const { name, schedule, trigger, storage } = pipeline;
+  return {
+    bytes:
+      82_500 +
+      66 * (stack.length + name.length) +
+      Math.ceil(1.15 * bakedBytes(pipeline)) +
+      (schedule ? 1_700 : 0) +
+      (trigger ? 3_700 : 0) +
+      (storage.bucket === undefined ? 3_200 : 0),
+    resources: 13 + (trigger ? 4 : 0),
+  };
+};
+
 /** @throws ConfigInvalid for a file that CloudFormation would refuse, minutes after the deployment has begun */
-export const requireFits = ({ stack, extract }: ShuttleConfig): void => {
-  const sizes = extract.map((pipeline) => sizeOf(stack, pipeline));
+export const requireFits = (config: ShuttleConfig): void => {
+  const { stack, extract, load } = config;
+  const sizes = allPipelines(config).map((pipeline) => sizeOf(stack, pipeline));
+  const shared = sharedBy(config);
   const after = (count: number, of: keyof Size) =>
-    sizes.slice(0, count).reduce((total, size) => total + size[of], sharedBy(stack)[of]);
+    sizes.slice(0, count).reduce((total, size) => total + size[of], shared[of]);
   const fits = (count: number) => after(count, 'bytes') <= MAX_BYTES && after(count, 'resources') <= MAX_RESOURCES;
-  const count = extract.length;
+  const count = sizes.length;
   if (!fits(count)) {
     const most = sizes.findIndex((_, i) => !fits(i + 1));
     throw new ConfigInvalid(
-      `extract: the file has ${count} pipelines, and a CloudFormation template holds ${most} of them: ${SEVERAL_FILES}; ` +
+      `${load === undefined ? 'extract' : 'extract, load'}: the file has ${count} pipelines, and a CloudFormation template holds ${most} of them: ${SEVERAL_FILES}; ` +
         'one pipeline reads thousands of tables',
     );
   }

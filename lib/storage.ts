@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { pipelineRoot } from '../lambdas/core/batch/object-keys';
+import type { Pipeline } from '../lambdas/core/config/all-pipelines';
+import type { LoadPipeline } from '../lambdas/core/config/load-config';
 import type { ExtractPipeline, ShuttleConfig } from '../lambdas/core/config/shuttle-config';
 import { ConfigInvalid } from '../lambdas/core/errors';
 import { bucketName } from './names';
@@ -15,12 +17,20 @@ export interface PipelineStorage {
   prefix: string;
 }
 
+/** Where a load pipeline's objects lie, or the batches of an extract pipeline. */
+export interface LoadSourcePlace extends PipelineStorage {
+  /** Every key by which they may be encrypted. */
+  keys: IKey[];
+}
+
 /**
  * The bucket that the stack makes for pipelines that name none, and the existing ones. The bucket is private, TLS only,
  * encrypted, versioned, and stays when the stack is destroyed.
  */
 export class Storage extends Construct {
-  private readonly places = new Map<string, PipelineStorage>();
+  private readonly extracts = new Map<string, PipelineStorage>();
+  private readonly loads = new Map<string, PipelineStorage>();
+  private readonly sources = new Map<string, LoadSourcePlace>();
   /** Where a pipeline's plans lie whose own bucket is in another region. */
   private readonly plansAbroad = new Map<string, PipelineStorage>();
   /** The bucket of pipelines that name none. */
@@ -28,26 +38,39 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string, { config }: { config: ShuttleConfig }) {
     super(scope, id);
-    const own = config.extract.filter(({ destination }) => destination.bucket === undefined);
-    const made = own.length > 0 || config.extract.some(isAbroad) ? this.makeBucket(config.stack, own) : undefined;
+    const made = needsBucket(config) ? this.makeBucket(config) : undefined;
     this.made = made?.bucket;
-    for (const pipeline of config.extract) {
-      const { bucket: name, kmsKeyArn, prefix } = pipeline.destination;
+    const place = (name: string | undefined, kmsKeyArn: string | undefined, prefix: string): PipelineStorage => {
       const bucket = name === undefined ? (made?.bucket as IBucket | undefined) : this.existing(name);
-      if (!bucket) throw new Error(`no bucket for pipeline ${pipeline.name}`);
+      if (!bucket) throw new Error(`no bucket for ${prefix}`);
       const key = name === undefined ? made?.key : kmsKeyArn === undefined ? undefined : this.keyOf(kmsKeyArn);
-      const root = pipelineRoot(bucket.bucketName, prefix, pipeline.name);
-      this.places.set(pipeline.name, { bucket, prefix: root.prefix, ...(key && { key }) });
-      if (isAbroad(pipeline) && made) {
-        const at = { bucket: made.bucket as IBucket, prefix: root.prefix, ...(made.key && { key: made.key }) };
-        this.plansAbroad.set(pipeline.name, at);
-      }
+      return { bucket, prefix, ...(key && { key }) };
+    };
+    for (const pipeline of config.extract) {
+      const { bucket, kmsKeyArn, prefix: folder } = pipeline.destination;
+      const { prefix } = pipelineRoot('', folder, pipeline.name);
+      this.extracts.set(pipeline.name, place(bucket, kmsKeyArn, prefix));
+      if (isAbroad(pipeline)) this.plansAbroad.set(pipeline.name, place(undefined, undefined, prefix));
+    }
+    for (const { name, storage, source } of config.load ?? []) {
+      this.loads.set(name, place(storage.bucket, storage.kmsKeyArn, pipelineRoot('', storage.prefix, name).prefix));
+      const from = place(source.bucket, source.kmsKeyArn, source.prefix);
+      // Objects that somebody else brings into the stack's bucket may be encrypted by a key of their own.
+      const objectKey = source.kmsKeyArn === undefined ? undefined : this.keyOf(source.kmsKeyArn);
+      this.sources.set(name, { ...from, keys: [...new Set([from.key, objectKey])].flatMap((key) => key ?? []) });
     }
   }
 
-  of(pipeline: ExtractPipeline): PipelineStorage {
-    const place = this.places.get(pipeline.name);
-    if (!place) throw new Error(`no storage for pipeline ${pipeline.name}`);
+  of({ kind, name }: Pipeline): PipelineStorage {
+    const place = (kind === 'extract' ? this.extracts : this.loads).get(name);
+    if (!place) throw new Error(`no storage for pipeline ${name}`);
+    return place;
+  }
+
+  /** What a load pipeline reads. */
+  sourceOf({ name }: LoadPipeline): LoadSourcePlace {
+    const place = this.sources.get(name);
+    if (!place) throw new Error(`no source for pipeline ${name}`);
     return place;
   }
 
@@ -61,16 +84,27 @@ export class Storage extends Construct {
     return [...this.plansAbroad.values()];
   }
 
-  /** Every pipeline's place, for functions that serve them all. */
-  all(): PipelineStorage[] {
-    return [...this.places.values()];
+  /** Every extract pipeline's place, for functions that serve them all. */
+  ofExtracts(): PipelineStorage[] {
+    return [...this.extracts.values()];
   }
 
-  private makeBucket(stack: string, pipelines: readonly ExtractPipeline[]): { bucket: Bucket; key?: IKey } {
-    const arns = [...new Set(pipelines.map(({ destination }) => destination.kmsKeyArn))];
+  /** Every load pipeline's place. */
+  ofLoads(): PipelineStorage[] {
+    return [...this.loads.values()];
+  }
+
+  private makeBucket({ stack, extract, load = [] }: ShuttleConfig): { bucket: Bucket; key?: IKey } {
+    const extracts = extract.map(({ destination }) => destination).filter(({ bucket }) => bucket === undefined);
+    const loads = load.map(({ storage }) => storage).filter(({ bucket }) => bucket === undefined);
+    const arns = [...new Set([...extracts, ...loads].map(({ kmsKeyArn }) => kmsKeyArn))];
     if (arns.length > 1) {
+      const keys = [
+        ...(extracts.length > 0 ? ['destination.kmsKeyArn'] : []),
+        ...(loads.length > 0 ? ['storage.kmsKeyArn'] : []),
+      ];
       throw new ConfigInvalid(
-        'destination.kmsKeyArn: pipelines that share the bucket made by the stack must name the same key, or each its own bucket',
+        `${keys.join(', ')}: pipelines that share the bucket made by the stack must name the same key, or each its own bucket`,
       );
     }
     const key = arns[0] === undefined ? undefined : this.keyOf(arns[0]);
@@ -89,6 +123,7 @@ export class Storage extends Construct {
         { id: 'abort-stale-uploads', abortIncompleteMultipartUploadAfter: Duration.days(2) },
       ],
     });
+    if (load.some(({ trigger, source }) => trigger && source.bucket === undefined)) sendEvents(bucket);
     return { bucket, ...(key && { key }) };
   }
 
@@ -102,6 +137,18 @@ export class Storage extends Construct {
     return (this.node.tryFindChild(id) as IKey | undefined) ?? Key.fromKeyArn(this, id, arn);
   }
 }
+
+/** Whether a pipeline keeps something in the stack's own bucket, or reads it from there. */
+const needsBucket = ({ extract, load = [] }: ShuttleConfig): boolean =>
+  extract.some((pipeline) => pipeline.destination.bucket === undefined || isAbroad(pipeline)) ||
+  load.some(({ storage, source }) => storage.bucket === undefined || source.bucket === undefined);
+
+/** Lets rules of EventBridge see the bucket's objects. CDK's own option would deploy a function that does it. */
+const sendEvents = (bucket: Bucket): void => {
+  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    eventBridgeConfiguration: { eventBridgeEnabled: true },
+  };
+};
 
 /**
  * Whether the data go to another region. Step Functions reads the items of a distributed Map, and writes its results, in

@@ -1,39 +1,37 @@
 import { Stack } from 'aws-cdk-lib';
-import { CompositePrincipal, type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { ExtractPipeline, ShuttleConfig, Warehouse } from '../lambdas/core/config/shuttle-config';
+import { allPipelines, type Pipeline } from '../lambdas/core/config/all-pipelines';
+import type { ShuttleConfig, Warehouse } from '../lambdas/core/config/shuttle-config';
 import { unloadRoleName } from './names';
+import { plain } from './plain-name';
+import { grantCopy, grantUnload } from './redshift-grants';
 import { regionOf } from './region';
-import type { PipelineStorage, Storage } from './storage';
-import { KEY_USE } from './storage-grants';
+import type { Storage } from './storage';
 
-/** The role that Redshift writes to S3 with, and what a function needs to run SQL. */
+/** The role that Redshift reads and writes S3 with, and what a function needs to run SQL. */
 export class Warehouses extends Construct {
   private readonly config: ShuttleConfig;
-  /** Made for pipelines whose warehouse names no iamRole. */
+  /** For UNLOAD and COPY; made for pipelines whose warehouse names no iamRole. */
   readonly unloadRole: Role | undefined;
 
   constructor(scope: Construct, id: string, { config, storage }: { config: ShuttleConfig; storage: Storage }) {
     super(scope, id);
     this.config = config;
-    const own = config.extract.filter(({ warehouse }) => warehouse.iamRole === undefined);
-    if (own.length > 0)
-      this.unloadRole = this.makeUnloadRole(
-        config,
-        own.map((pipeline) => storage.of(pipeline)),
-      );
+    const own = allPipelines(config).filter(({ warehouse }) => warehouse.iamRole === undefined);
+    if (own.length > 0) this.unloadRole = this.makeUnloadRole(config, own, storage);
   }
 
   /** What stands behind IAM_ROLE: an ARN, a comma chain, or `default`. */
-  unloadRoleOf(pipeline: ExtractPipeline): string {
+  roleOf(pipeline: Pipeline): string {
     const role = pipeline.warehouse.iamRole ?? this.unloadRole?.roleArn;
-    if (role === undefined) throw new Error(`no UNLOAD role for pipeline ${pipeline.name}`);
+    if (role === undefined) throw new Error(`no role of Redshift for pipeline ${pipeline.name}`);
     return role;
   }
 
   /** Lets a role submit statements to every warehouse, and look at and cancel those that it owns. */
   grantStatements(role: Role): void {
-    const warehouses = distinct(this.config.extract.map(({ warehouse }) => warehouse));
+    const warehouses = distinct(allPipelines(this.config).map(({ warehouse }) => warehouse));
     for (const warehouse of warehouses) for (const statement of this.signIn(warehouse)) role.addToPolicy(statement);
     role.addToPolicy(
       new PolicyStatement({
@@ -111,56 +109,27 @@ export class Warehouses extends Construct {
   }
 
   /** To be attached to the cluster or namespace by hand, see the README: CloudFormation cannot add one role to a list. */
-  private makeUnloadRole(config: ShuttleConfig, places: readonly PipelineStorage[]): Role {
+  private makeUnloadRole(config: ShuttleConfig, pipelines: readonly Pipeline[], storage: Storage): Role {
     const { account } = Stack.of(this);
     const principal = (service: string) =>
       new ServicePrincipal(service).withConditions({ StringEquals: { 'aws:SourceAccount': account } });
     const role = new Role(this, 'UnloadRole', {
       roleName: unloadRoleName(config.stack, regionOf(config)),
-      description: `Redshift writes the extracts of ${config.stack} with this role`,
+      description: config.load
+        ? `Redshift reads and writes the files of ${config.stack} with this role`
+        : `Redshift writes the extracts of ${config.stack} with this role`,
       assumedBy: new CompositePrincipal(
         principal('redshift.amazonaws.com'),
         principal('redshift-serverless.amazonaws.com'),
       ),
     });
-    grantUnload(role, places);
+    for (const pipeline of pipelines) {
+      if (pipeline.kind === 'extract') grantUnload(role, storage.of(pipeline));
+      else grantCopy(role, pipeline, storage);
+    }
     return role;
   }
 }
-
-/**
- * What UNLOAD needs of S3: put its files, look whether the prefix is empty, and find the bucket's region. COPY reads the
- * last key set back, by the manifest that was made of it.
- */
-const grantUnload = (role: IGrantable, places: readonly PipelineStorage[]): void => {
-  for (const { bucket, prefix, key } of places) {
-    role.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-        resources: ['data', 'deletes', 'keys'].map((folder) => bucket.arnForObjects(`${prefix}${folder}/*`)),
-      }),
-    );
-    role.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['s3:GetObject'],
-        resources: [bucket.arnForObjects(`${prefix}tables/*/manifests/*`)],
-      }),
-    );
-    role.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [bucket.bucketArn] }),
-    );
-    role.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
-        resources: [bucket.bucketArn],
-      }),
-    );
-    key?.grant(role, ...KEY_USE);
-  }
-};
-
-/** IAM takes `*`, `?` and `$` of a name for wildcards and variables unless they are written so. */
-const plain = (name: string): string => name.replaceAll(/[*?$]/g, '${$&}');
 
 const distinct = (warehouses: readonly Warehouse[]): Warehouse[] => [
   ...new Map(warehouses.map((warehouse) => [JSON.stringify(warehouse), warehouse])).values(),

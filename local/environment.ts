@@ -11,7 +11,7 @@ import { LambdaRuntime } from './lambda/lambda-runtime';
 import type { LogSink } from './lambda/log-lines';
 import { tasksOnClock } from './lambda/tasks-on-clock';
 import type { Engine } from './redshift/engine';
-import type { FaultHook } from './s3/faults';
+import type { Authoriser, FaultHook } from './s3/faults';
 import { type LocalS3, startS3 } from './s3/server';
 import type { Limits } from './states/limits';
 import { StatesServer } from './states/server';
@@ -30,6 +30,8 @@ export interface EnvironmentOptions {
   engine: (s3: LocalS3) => Promise<Engine>;
   dataApi?: Partial<DataApiOptions>;
   s3Faults?: FaultHook;
+  /** Default: everybody may do everything. */
+  s3Authorise?: Authoriser;
   glueFaults?: GlueFaultHook;
   statesLimits?: Partial<Limits>;
   childHistory?: 'full' | 'counts';
@@ -75,6 +77,7 @@ export class LocalEnvironment {
       region: assembly.region,
       now: () => clock.now(),
       ...(options.s3Faults && { faults: options.s3Faults }),
+      ...(options.s3Authorise && { authorise: options.s3Authorise }),
       ...(options.ports?.s3 !== undefined && { port: options.ports.s3 }),
     });
     for (const bucket of assembly.buckets) if (!s3.store.hasBucket(bucket)) s3.store.createBucket(bucket);

@@ -1,10 +1,24 @@
 import { openWarehouse, type Warehouse } from './redshift/warehouse';
 import type { LocalS3 } from './s3/server';
 
-/** The laptop's Redshift, which unloads into the laptop's S3. */
-export const localWarehouse = (s3: LocalS3, now: () => number): Promise<Warehouse> =>
+/** The laptop's databases: `dev` is where the demo's tables are, `reports` is there to be loaded. */
+export const DATABASES = ['dev', 'reports'] as const;
+
+/** Those that can outlive the process: what was loaded, to be looked at afterwards. */
+const KEPT = ['reports'];
+
+/** The laptop's workgroups. All of them reach all databases: on AWS each has those of its namespace. */
+export const WORKGROUPS = ['demo', 'second'] as const;
+
+/**
+ * The laptop's Redshift, which unloads into the laptop's S3 and copies from it.
+ *
+ * @param folder where `reports` is kept for `lookAtTarget`; in memory when absent
+ */
+export const localWarehouse = (s3: LocalS3, now: () => number, folder?: string): Promise<Warehouse> =>
   openWarehouse({
-    databases: ['dev'],
+    ...(folder !== undefined && { path: folder, kept: KEPT }),
+    databases: [...DATABASES],
     isServerless: true,
     now,
     objects: {

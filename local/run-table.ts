@@ -29,7 +29,7 @@ export const runTable = async (
   report: { bucket: string; key: string },
 ): Promise<string> => {
   const parsed = JSON.parse((await environment.s3.store.get(report.bucket, report.key)).toString('utf8')) as Report;
-  const transitions = transitionsByUnit(environment, executionArn);
+  const { byUnit, total } = transitionsOf(environment, executionArn);
   const head = ['table', 'read', 'method', 'rows', 'gone', 'bytes', 'seconds', 'polls', 'transitions'];
   const table = new Table({
     head,
@@ -54,25 +54,33 @@ export const runTable = async (
       size(entry.sizeBytes ?? 0),
       ((Date.parse(entry.endedAt ?? '') - Date.parse(entry.startedAt ?? '')) / 1000).toFixed(1),
       String(entry.polls ?? ''),
-      String(transitions.get(entry.group === undefined ? entry.table : `group ${entry.group}`) ?? ''),
+      String(byUnit.get(entry.group === undefined ? entry.table : `group ${entry.group}`) ?? ''),
     ]);
   }
-  const own = environment.states.executions().find((execution) => execution.executionArn === executionArn);
-  const total = [...transitions.values()].reduce((sum, value) => sum + value, own?.transitions ?? 0);
   return `${table.toString()}\n${parsed.tables.length} tables, ${count(total)} state transitions in all`;
 };
 
-/** Of the run's children: a table's, or those of a group as a whole. */
-const transitionsByUnit = (environment: LocalEnvironment, executionArn: string): Map<string, number> => {
+/**
+ * State transitions of a run with its children.
+ *
+ * @returns `byUnit`: of each table's child, or of that of a group as a whole, by its label
+ */
+export const transitionsOf = (
+  { states }: LocalEnvironment,
+  executionArn: string,
+): { byUnit: Map<string, number>; total: number } => {
   const byUnit = new Map<string, number>();
-  for (const execution of environment.states.executions()) {
+  let total = 0;
+  for (const execution of states.executions()) {
+    if (execution.executionArn === executionArn) total += execution.transitions;
     if (!execution.child) continue;
-    const input = JSON.parse(environment.states.describeExecution(execution.executionArn).input) as {
+    const input = JSON.parse(states.describeExecution(execution.executionArn).input) as {
       run?: { executionArn?: string };
       item?: { label?: string };
     };
-    if (input.run?.executionArn === executionArn && input.item?.label !== undefined)
-      byUnit.set(input.item.label, execution.transitions);
+    if (input.run?.executionArn !== executionArn) continue;
+    total += execution.transitions;
+    if (input.item?.label !== undefined) byUnit.set(input.item.label, execution.transitions);
   }
-  return byUnit;
+  return { byUnit, total };
 };

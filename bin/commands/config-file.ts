@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { allPipelines, type Pipeline } from '../../lambdas/core/config/all-pipelines';
 import { nearest } from '../../lambdas/core/config/nearest';
 import { parseShuttleFile } from '../../lambdas/core/config/parse-shuttle-file';
 import { ConfigProblems, type Problem } from '../../lambdas/core/config/problem';
@@ -54,12 +55,19 @@ const problemsText = (path: string, problems: readonly Problem[]): string =>
     }),
   ].join('\n');
 
-/** The pipeline of that name, or all. @throws UsageError for a name that the file does not have */
-export const pickPipelines = ({ path, config }: ConfigFile, name: string | undefined): ExtractPipeline[] => {
-  if (name === undefined) return config.extract;
-  const found = config.extract.filter((pipeline) => pipeline.name === name);
+/** The extract pipeline of that name, or all. @throws UsageError for a name that the file does not have */
+export const pickPipelines = ({ path, config }: ConfigFile, name: string | undefined): ExtractPipeline[] =>
+  pick(path, config.extract, name);
+
+/** The same of both directions. @throws UsageError for a name that the file does not have */
+export const pickAllPipelines = ({ path, config }: ConfigFile, name: string | undefined): Pipeline[] =>
+  pick(path, allPipelines(config), name);
+
+const pick = <P extends Pipeline>(path: string, pipelines: P[], name: string | undefined): P[] => {
+  if (name === undefined) return pipelines;
+  const found = pipelines.filter((pipeline) => pipeline.name === name);
   if (found.length > 0) return found;
-  const names = config.extract.map((pipeline) => pipeline.name);
+  const names = pipelines.map((pipeline) => pipeline.name);
   const [guess] = nearest(name, names, 1);
   const hint = guess === undefined ? `it has ${names.join(', ')}` : `did you mean ${guess}?`;
   throw new UsageError(`${path} has no pipeline ${JSON.stringify(name)}; ${hint}`);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { grantsScript } from '../../lambdas/core/grants/grants-script';
 import { dataApiRoleName, unloadRoleName } from '../../lib/names';
 import { type Command, OK, UsageError } from './command';
-import { CONFIG_OPTION, PIPELINE_OPTION, pickPipelines, readConfigFile } from './config-file';
+import { CONFIG_OPTION, PIPELINE_OPTION, pickAllPipelines, readConfigFile } from './config-file';
 
 export const grants: Command = {
   name: 'grants',
@@ -24,7 +24,7 @@ Prints a script to be read, and run by a superuser of the database.`,
     const { stack } = file.config;
     const script = grantsScript({
       stack,
-      pipelines: pickPipelines(file, values.pipeline),
+      pipelines: pickAllPipelines(file, values.pipeline),
       dataApiRoleName: dataApiRoleName(stack, file.region),
       unloadRoleName: unloadRoleName(stack, file.region),
       account: values.account,

@@ -6,9 +6,13 @@ const local = () => require('../../local/main') as typeof import('../../local/ma
 export const run: Command = {
   name: 'run',
   summary: 'Run the demo on this machine: the synthesised stack on a local AWS',
-  usage: `run [extract]
+  usage: `run [extract] [load]
 
-Fills a local warehouse, runs the extract pipeline of the demo and exits with 0 only if every table succeeded.`,
+Fills a local warehouse, runs the demo's extract and load pipelines, changes what they read, and runs them once more.
+It exits with 0 only if every table of every run succeeded. What the runs wrote stays below .shuttle.
+
+      extract   the extract pipeline alone
+      load      the load pipelines, after an extract of a few tables`,
   run: (args) => local().run(args),
 };
 

@@ -1,3 +1,4 @@
+import type { LoadPipeline } from '../../lambdas/core/config/load-config';
 import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
 import { bucketName, dataApiRoleName, stateMachineName, unloadRoleName } from '../../lib/names';
 
@@ -18,6 +19,33 @@ export const physicalNames = (stack: string, region: string, pipeline: ExtractPi
     dataApiRole: dataApiRoleName(stack, region),
     unloadRole: pipeline.warehouse.iamRole ?? unloadRoleName(stack, region),
     destination: `s3://${bucket}/${prefix}/${pipeline.name}/`,
+  };
+};
+
+/** What a load pipeline is called in AWS. */
+export interface LoadNames {
+  stateMachine: string;
+  dataApiRole: string;
+  /** A name of a role that the stack makes, or what the configuration names. */
+  copyRole: string;
+  /** `s3://bucket/prefix/`, what is loaded. */
+  source: string;
+  /** `s3://bucket/prefix/pipeline/`, where state, staged files, quarantine and reports lie. */
+  storage: string;
+}
+
+export const loadNames = (
+  stack: string,
+  region: string,
+  { name, source, storage, warehouse }: LoadPipeline,
+): LoadNames => {
+  const own = stackBucketPattern(stack, region);
+  return {
+    stateMachine: stateMachineName(stack, name),
+    dataApiRole: dataApiRoleName(stack, region),
+    copyRole: warehouse.iamRole ?? unloadRoleName(stack, region),
+    source: `s3://${source.bucket ?? own}/${source.prefix}`,
+    storage: `s3://${storage.bucket ?? own}/${storage.prefix}/${name}/`,
   };
 };
 

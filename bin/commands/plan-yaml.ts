@@ -1,41 +1,63 @@
 import { Document, type YAMLSeq } from 'yaml';
+import type { Pipeline } from '../../lambdas/core/config/all-pipelines';
 import { EXTRACT_DEFAULTS } from '../../lambdas/core/config/extract-defaults';
+import type { LoadPipeline } from '../../lambdas/core/config/load-config';
 import { mapOf, type RawMap } from '../../lambdas/core/config/raw-value';
 import { readYaml } from '../../lambdas/core/config/read-yaml';
 import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
 import type { ConfigFile } from './config-file';
 import { NotedMap } from './noted-map';
-import { physicalNames } from './physical-names';
+import { loadNames, physicalNames } from './physical-names';
+import { planLoad } from './plan-load';
 import { setIncremental } from './plan-options';
 import { planTables } from './plan-tables';
 
 const DEFAULT = 'default';
 
 /** The resolved pipelines as a shuttle.yaml that means the same, with defaults and physical names in comments. */
-export const planYaml = (file: ConfigFile, pipelines: readonly ExtractPipeline[]): string => {
+export const planYaml = (file: ConfigFile, pipelines: readonly Pipeline[]): string => {
   const root = mapOf(readYaml(file.text).value);
-  const raw = (Array.isArray(root.extract) ? root.extract : []).map(mapOf);
   const document = new Document();
-  const extract = document.createNode([]) as YAMLSeq;
-  for (const pipeline of pipelines) {
-    const written = raw.find(({ name }) => name === pipeline.name) ?? {};
-    const names = physicalNames(file.config.stack, file.region, pipeline);
-    const item = pipelineMap(pipeline, written).map;
-    item.commentBefore = [
-      ` state machine: ${names.stateMachine}`,
-      ` writes to:     ${names.destination}`,
-      ` functions run as role ${names.dataApiRole}`,
-      ` UNLOAD writes with role ${names.unloadRole}`,
-      ...(pipeline.schedule === undefined ? [' no schedule: it starts by hand'] : []),
-    ].join('\n');
-    extract.items.push(item);
-  }
   const top = new NotedMap().set('stack', file.config.stack).set('alarmEmail', file.config.alarmEmail);
-  top.map.items.push(document.createPair('extract', extract));
+  for (const direction of ['extract', 'load'] as const) {
+    const raw = (Array.isArray(root[direction]) ? root[direction] : []).map(mapOf);
+    const list = document.createNode([]) as YAMLSeq;
+    for (const pipeline of pipelines.filter(({ kind }) => kind === direction)) {
+      const written = raw.find(({ name }) => name === pipeline.name) ?? {};
+      const isExtract = pipeline.kind === 'extract';
+      const item = (isExtract ? pipelineMap(pipeline, written) : planLoad(pipeline, written)).map;
+      item.commentBefore = (isExtract ? namesOfExtract(file, pipeline) : namesOfLoad(file, pipeline)).join('\n');
+      list.items.push(item);
+    }
+    if (list.items.length > 0) top.map.items.push(document.createPair(direction, list));
+  }
   document.contents = top.map as unknown as typeof document.contents;
   if (file.config.alarmEmail === undefined)
     document.commentBefore = ' no alarmEmail: nobody is mailed when a run fails';
   return document.toString({ lineWidth: 0 });
+};
+
+const namesOfExtract = ({ config, region }: ConfigFile, pipeline: ExtractPipeline): string[] => {
+  const names = physicalNames(config.stack, region, pipeline);
+  return [
+    ` state machine: ${names.stateMachine}`,
+    ` writes to:     ${names.destination}`,
+    ` functions run as role ${names.dataApiRole}`,
+    ` UNLOAD writes with role ${names.unloadRole}`,
+    ...(pipeline.schedule === undefined ? [' no schedule: it starts by hand'] : []),
+  ];
+};
+
+const namesOfLoad = ({ config, region }: ConfigFile, pipeline: LoadPipeline): string[] => {
+  const names = loadNames(config.stack, region, pipeline);
+  return [
+    ` state machine: ${names.stateMachine}`,
+    ` loads:         ${names.source}`,
+    ` state, staged files, quarantine and reports: ${names.storage}`,
+    ` functions run as role ${names.dataApiRole}`,
+    ` COPY reads with role ${names.copyRole}`,
+    ...((pipeline.schedule ?? pipeline.trigger) ? [] : [' neither schedule nor trigger: it starts by hand']),
+  ];
 };
 
 /** The keys in the order of the documentation; what the file does not say is marked. */

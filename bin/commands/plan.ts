@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Command, OK } from './command';
-import { CONFIG_OPTION, PIPELINE_OPTION, pickPipelines, readConfigFile } from './config-file';
-import { physicalNames } from './physical-names';
+import { CONFIG_OPTION, PIPELINE_OPTION, pickAllPipelines, readConfigFile } from './config-file';
+import { loadNames, physicalNames } from './physical-names';
 import { planYaml } from './plan-yaml';
 
 export const plan: Command = {
@@ -18,11 +18,18 @@ The YAML is a shuttle.yaml itself, which means the same as yours.`,
     const options = { ...CONFIG_OPTION, ...PIPELINE_OPTION, json: { type: 'boolean', default: false } } as const;
     const { values } = parseArgs({ args, options, strict: true });
     const file = readConfigFile(values.config);
-    const pipelines = pickPipelines(file, values.pipeline);
+    const pipelines = pickAllPipelines(file, values.pipeline);
     const { stack } = file.config;
     if (values.json) {
-      const extract = pipelines.map((one) => ({ ...one, physicalNames: physicalNames(stack, file.region, one) }));
-      output.out(JSON.stringify({ ...file.config, region: file.region, extract }, null, 2));
+      const extract = pipelines.flatMap((one) =>
+        one.kind === 'extract' ? [{ ...one, physicalNames: physicalNames(stack, file.region, one) }] : [],
+      );
+      const load = pipelines.flatMap((one) =>
+        one.kind === 'load' ? [{ ...one, physicalNames: loadNames(stack, file.region, one) }] : [],
+      );
+      const { load: _, ...config } = file.config;
+      const both = { ...config, region: file.region, extract, ...(load.length > 0 && { load }) };
+      output.out(JSON.stringify(both, null, 2));
     } else {
       output.out(planYaml(file, pipelines).trimEnd());
     }

@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { failureOf } from '../../lambdas/clients/failure';
 import type { OperatorStorage } from '../../lambdas/clients/operator';
-import { pipelineRoot } from '../../lambdas/core/batch/object-keys';
-import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
-import { findBucket } from '../status/find-bucket';
-import { readRuns } from '../status/read-runs';
-import { readTables } from '../status/read-tables';
-import { renderStatus } from '../status/render-status';
-import { type Command, CommandFailed, OK, type Output, UsageError } from './command';
-import { CONFIG_OPTION, type ConfigFile, pickPipelines, readConfigFile } from './config-file';
+import { pickAnyPipelines } from '../status/pick-pipelines';
+import { showPipelines } from '../status/show-pipelines';
+import { type Command, CommandFailed, OK, UsageError } from './command';
+import { CONFIG_OPTION, readConfigFile } from './config-file';
 
 const MAX_RUNS = 1_000;
 
@@ -29,7 +24,7 @@ export const status: Command = {
       --root <folder>     folder of the local S3 (default .shuttle/s3)
 
 Reads S3 only, with the credentials that the AWS SDK finds: s3:ListBucket on the bucket, s3:GetObject on runs/, tables/,
-groups/ and lock.json of the pipeline; kms:Decrypt where a key encrypts them.`,
+groups/, collect/ and lock.json of the pipeline; kms:Decrypt where a key encrypts them.`,
   async run(args, output) {
     const { values, positionals } = parseArgs({
       args,
@@ -47,9 +42,13 @@ groups/ and lock.json of the pipeline; kms:Decrypt where a key encrypts them.`,
     if (more.length > 0) throw new UsageError('name one pipeline, or none for all');
     const runs = runCount(values.runs);
     const file = readConfigFile(values.config);
-    const pipelines = pickPipelines(file, name);
+    const pipelines = pickAnyPipelines(file, name);
     const show = (storage: OperatorStorage) =>
-      showAll(pipelines, { file, named: values.bucket, runs, storage }, output);
+      showPipelines(
+        pipelines,
+        { stack: file.config.stack, region: file.region, named: values.bucket, runs, storage },
+        output,
+      );
     if (!values.local) await show(operatorStorage(file.region));
     else await withLocalStorage(values.root, file.region, show);
     return OK;
@@ -60,54 +59,6 @@ const runCount = (text: string): number => {
   const count = Number(text);
   if (/^[0-9]+$/.test(text) && count >= 1 && count <= MAX_RUNS) return count;
   throw new UsageError(`--runs takes a whole number from 1 to ${MAX_RUNS}, not ${JSON.stringify(text)}`);
-};
-
-interface Place {
-  file: ConfigFile;
-  named: string | undefined;
-  runs: number;
-  storage: OperatorStorage;
-}
-
-const showAll = async (pipelines: readonly ExtractPipeline[], place: Place, output: Output): Promise<void> => {
-  const { file, named, runs, storage } = place;
-  const { stack } = file.config;
-  for (const [i, pipeline] of pipelines.entries()) {
-    const { name, destination } = pipeline;
-    let bucket: string | undefined;
-    try {
-      bucket = await findBucket(pipeline, { stack, region: file.region, named }, storage);
-      const root = pipelineRoot(bucket, destination.prefix, name);
-      const [last, tables] = [await readRuns(storage.objects, root, runs), await readTables(storage.objects, root)];
-      if (i > 0) output.out('');
-      output.out(renderStatus({ pipeline, root, runs: last, tables }, Date.now(), output.width));
-    } catch (thrown) {
-      throw explained(thrown, bucket);
-    }
-  }
-};
-
-/** What people can do about an error of S3. */
-const explained = (thrown: unknown, bucket = 'S3'): unknown => {
-  const { name, status: code, message } = failureOf(thrown);
-  if (name === 'NoSuchBucket') {
-    return new CommandFailed(`there is no bucket ${bucket}: deploy the stack first, or name another with --bucket`);
-  }
-  if (name === 'CredentialsProviderError') {
-    return new CommandFailed(
-      `no AWS credentials: sign in, set AWS_PROFILE, or look at a local run with --local (${message})`,
-    );
-  }
-  if (/^(ExpiredToken|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken)/.test(name)) {
-    return new CommandFailed(`your AWS credentials are not valid (${name}): sign in again`);
-  }
-  if (code === 403) {
-    return new CommandFailed(
-      `your credentials may not read ${bucket} (${name}): they need s3:ListBucket on the bucket, s3:GetObject below the ` +
-        "pipeline's prefix, and kms:Decrypt where a key encrypts it",
-    );
-  }
-  return thrown;
 };
 
 /** Serves the folder of a local run for as long as it is looked at. */

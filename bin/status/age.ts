@@ -19,3 +19,6 @@ export const ageText = (seconds: number): string => {
   }
   return parts.length === 0 ? '0s' : parts.join(' ');
 };
+
+/** How old a load's batch is. Its number tells when it was taken, or committed by the extract pipeline: tenths of a millisecond. */
+export const ageOfSeq = (batchSeq: number, now: number): string => ageText((now - batchSeq / 10) / 1000);

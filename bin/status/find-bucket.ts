@@ -1,16 +1,19 @@
 import { failureOf } from '../../lambdas/clients/failure';
 import type { OperatorStorage } from '../../lambdas/clients/operator';
-import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
 import { bucketName } from '../../lib/names';
 import { CommandFailed } from '../commands/command';
 
-/** The pipeline's bucket: the named one, the file's, or that which the stack made, whose name holds the account. */
+/**
+ * The pipeline's bucket: the named one, the file's, or that which the stack made, whose name holds the account.
+ *
+ * @param place the destination of an extract pipeline, the storage of a load pipeline
+ */
 export const findBucket = async (
-  { destination }: ExtractPipeline,
+  place: { bucket?: string },
   { stack, region, named }: { stack: string; region: string; named: string | undefined },
   storage: OperatorStorage,
 ): Promise<string> => {
-  const known = named ?? destination.bucket;
+  const known = named ?? place.bucket;
   if (known !== undefined) return known;
   const found = (await bucketsOf(storage)).filter((bucket) => {
     const account = bucket.slice(0, -region.length - 1).slice(-12);

@@ -1,6 +1,7 @@
 import type { Objects } from '../../lambdas/clients/objects';
 import { groupsPrefix, nameOfKeyPart, type PipelineRoot, tablesPrefix } from '../../lambdas/core/batch/object-keys';
 import { type Checkpoint, checkpointDocument, groupDocument } from '../../lambdas/core/progress/checkpoint';
+import { forEachName } from './for-each-name';
 
 /** What is committed of a table. */
 export interface TableStatus {
@@ -9,32 +10,20 @@ export interface TableStatus {
   group?: string;
 }
 
-/** Documents read at a time. */
-const READERS = 16;
-
 /** Every table that a pipeline has committed, and still has a current.json of, whether or not it is still selected. */
 export const readTables = async (store: Objects, root: PipelineRoot): Promise<TableStatus[]> => {
   const { bucket } = root;
   const found: TableStatus[] = [];
-  await forEach(store.folders(tablesPrefix(root)), async (folder) => {
+  await forEachName(store.folders(tablesPrefix(root)), async (folder) => {
     const key = `${tablesPrefix(root).key}${folder}/current.json`;
     const stored = await store.readDocument(checkpointDocument, { bucket, key });
     if (stored) found.push({ checkpoint: stored.content });
   });
-  await forEach(store.folders(groupsPrefix(root)), async (folder) => {
+  await forEachName(store.folders(groupsPrefix(root)), async (folder) => {
     const key = `${groupsPrefix(root).key}${folder}/current.json`;
     const stored = await store.readDocument(groupDocument, { bucket, key });
     const group = nameOfKeyPart(folder);
     for (const checkpoint of stored?.content.tables ?? []) found.push({ checkpoint, group });
   });
   return found;
-};
-
-const forEach = async (names: AsyncIterable<string>, read: (name: string) => Promise<void>): Promise<void> => {
-  const all: string[] = [];
-  for await (const name of names) all.push(name);
-  const reader = async () => {
-    for (let name = all.shift(); name !== undefined; name = all.shift()) await read(name);
-  };
-  await Promise.all(Array.from({ length: READERS }, reader));
 };

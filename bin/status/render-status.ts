@@ -1,5 +1,6 @@
 import type { PipelineRoot } from '../../lambdas/core/batch/object-keys';
 import type { ExtractPipeline } from '../../lambdas/core/config/shuttle-config';
+import type { Report } from '../../lambdas/core/progress/report';
 import { renderTable } from '../../local/look/text-table';
 import { ageText } from './age';
 import type { RunStatus } from './read-runs';
@@ -10,9 +11,13 @@ import { freshness, type TableLine, tableLines } from './table-lines';
 export interface PipelineStatus {
   pipeline: ExtractPipeline;
   root: PipelineRoot;
-  runs: readonly RunStatus[];
+  runs: readonly RunStatus<Report>[];
   tables: readonly TableStatus[];
 }
+
+/** Of a pipeline without any document. */
+export const NOTHING =
+  'Nothing is stored here: the pipeline has never run, or it writes elsewhere (see npx shuttle plan)';
 
 const number = (value: number | undefined): string => value?.toLocaleString('en-GB') ?? '';
 
@@ -25,7 +30,7 @@ export const renderStatus = ({ pipeline, root, runs, tables }: PipelineStatus, n
   const place = `${pipeline.name}  s3://${root.bucket}/${root.prefix}`;
   const lines = tableLines(tables, pipeline, now);
   if (runs.length === 0 && tables.length === 0) {
-    return `${place}\nNothing is stored here: the pipeline has never run, or it writes elsewhere (see npx shuttle plan)`;
+    return `${place}\n${NOTHING}`;
   }
   const blocks = [`${place}\n${lastCommit(tables, pipeline.expectEverySeconds, now)}`];
   if (runs.length > 0) blocks.push(runTable(runs, now, width));
@@ -40,11 +45,11 @@ const lastCommit = (tables: readonly TableStatus[], expected: number | undefined
   return `Last commit ${ageText(seconds)} ago${expected === undefined ? '' : `, ${freshness(seconds, expected)}`}`;
 };
 
-const runTable = (runs: readonly RunStatus[], now: number, width: number): string =>
+const runTable = (runs: readonly RunStatus<Report>[], now: number, width: number): string =>
   renderTable(
     {
       columns: ['run', 'status', 'age', 'took', 'tables', 'failed', 'rows', 'error'],
-      rows: runs.map(({ runId, status, startedAt, seconds, totals, error }) => [
+      rows: runs.map(({ runId, status, startedAt, seconds, report: { totals, error } = {} }) => [
         runId,
         status,
         ageText((now - startedAt) / 1000),

@@ -34,6 +34,11 @@ export interface Stored<T> {
 export interface ListedObject {
   key: string;
   sizeBytes: number;
+  /** Without quotes. */
+  etag: string;
+  /** ISO 8601. */
+  lastModified: string;
+  storageClass?: string;
 }
 
 /** What a conditional write met: it was done, or the object is not what the condition says. */
@@ -51,6 +56,18 @@ export class Objects {
     try {
       const output = await this.client.send(new GetObjectCommand(awsLocation(location)));
       return { text: (await output.Body?.transformToString('utf8')) ?? '', etag: output.ETag ?? '' };
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (isMissing(failure)) return undefined;
+      throw translate(failure, thrown);
+    }
+  }
+
+  /** An object's bytes, held as a whole, or undefined where there is none. */
+  async readBytes(location: ObjectLocation): Promise<Uint8Array | undefined> {
+    try {
+      const output = await this.client.send(new GetObjectCommand(awsLocation(location)));
+      return await output.Body?.transformToByteArray();
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (isMissing(failure)) return undefined;
@@ -76,11 +93,11 @@ export class Objects {
 
   async write(
     location: ObjectLocation,
-    text: string,
+    content: string | Uint8Array,
     contentType = 'application/json; charset=utf-8',
   ): Promise<string> {
     const output = await this.call(() =>
-      this.client.send(new PutObjectCommand({ ...awsLocation(location), Body: text, ContentType: contentType })),
+      this.client.send(new PutObjectCommand({ ...awsLocation(location), Body: content, ContentType: contentType })),
     );
     return output.ETag ?? '';
   }
@@ -155,21 +172,37 @@ export class Objects {
     }
   }
 
-  /** All objects under a prefix, in key order. */
-  async *list(prefix: ObjectLocation): AsyncGenerator<ListedObject> {
-    for await (const { Contents = [] } of this.listing(prefix)) {
-      for (const { Key, Size = 0 } of Contents) if (Key !== undefined) yield { key: Key, sizeBytes: Size };
+  /**
+   * All objects under a prefix, in key order.
+   *
+   * @param after only those whose key sorts behind it
+   */
+  async *list(prefix: ObjectLocation, after?: string): AsyncGenerator<ListedObject> {
+    for await (const { Contents = [] } of this.listing(prefix, { ...(after !== undefined && { StartAfter: after }) })) {
+      for (const { Key, Size = 0, ETag = '', LastModified, StorageClass } of Contents) {
+        if (Key === undefined) continue;
+        yield {
+          key: Key,
+          sizeBytes: Size,
+          etag: ETag.replaceAll('"', ''),
+          lastModified: LastModified?.toISOString() ?? '',
+          ...(StorageClass !== undefined && { storageClass: StorageClass }),
+        };
+      }
     }
   }
 
   /** The names of the folders directly under a prefix that ends with a slash, in order; folders that hold objects only. */
   async *folders(prefix: ObjectLocation): AsyncGenerator<string> {
-    for await (const { CommonPrefixes = [] } of this.listing(prefix, '/')) {
+    for await (const { CommonPrefixes = [] } of this.listing(prefix, { Delimiter: '/' })) {
       for (const { Prefix } of CommonPrefixes) if (Prefix !== undefined) yield Prefix.slice(prefix.key.length, -1);
     }
   }
 
-  private async *listing(prefix: ObjectLocation, delimiter?: string): AsyncGenerator<ListObjectsV2CommandOutput> {
+  private async *listing(
+    prefix: ObjectLocation,
+    options: { Delimiter?: string; StartAfter?: string } = {},
+  ): AsyncGenerator<ListObjectsV2CommandOutput> {
     let token: string | undefined;
     do {
       const output = await this.call(() =>
@@ -177,7 +210,7 @@ export class Objects {
           new ListObjectsV2Command({
             Bucket: prefix.bucket,
             Prefix: prefix.key,
-            ...(delimiter !== undefined && { Delimiter: delimiter }),
+            ...options,
             ...(token !== undefined && { ContinuationToken: token }),
           }),
         ),

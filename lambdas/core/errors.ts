@@ -97,6 +97,10 @@ export class TablesFailed extends ShuttleError {
 export class TablesNotRegistered extends ShuttleError {
   override readonly name = 'TablesNotRegistered';
 }
+/** Groups of objects could be neither read nor given up; the message has the first cause. The batch stays pending. */
+export class ObjectsNotRead extends ShuttleError {
+  override readonly name = 'ObjectsNotRead';
+}
 /** A planned table has neither a commit nor a failure on record. */
 export class TableUnaccounted extends ShuttleError {
   override readonly name = 'TableUnaccounted';
@@ -188,6 +192,17 @@ export class CommitConflict extends ShuttleError {
   override readonly name = 'CommitConflict';
 }
 
+// ---- objects of a load -------------------------------------------------------------------------------------------
+
+/** An object cannot be read as the configuration says: none of its rows can be told. The message says what to change. */
+export class ObjectUnreadable extends ShuttleError {
+  override readonly name = 'ObjectUnreadable';
+}
+/** A larger share of a run's rows is bad than maxBadRows allows: no table is changed. */
+export class TooManyBadRows extends ShuttleError {
+  override readonly name = 'TooManyBadRows';
+}
+
 // ---- Glue Data Catalog ---------------------------------------------------------------------------------------------
 
 /** The Glue database of a pipeline's catalog does not exist. */
@@ -230,6 +245,7 @@ export const errorClasses = {
   LockLost,
   TablesFailed,
   TablesNotRegistered,
+  ObjectsNotRead,
   TableUnaccounted,
   FormatVersionUnknown,
   DocumentInvalid,
@@ -251,6 +267,8 @@ export const errorClasses = {
   PartMissing,
   SchemaMismatch,
   CommitConflict,
+  ObjectUnreadable,
+  TooManyBadRows,
   CatalogNotFound,
   CatalogConflict,
   CatalogTableTaken,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type Objects, objects } from '../clients/objects';
-import { currentKey, groupKey, lockKey, schemaKey } from '../core/batch/object-keys';
+import { currentKey, groupKey, schemaKey } from '../core/batch/object-keys';
 import { tailBatchId } from '../core/batch/run-id';
 import { mapColumns } from '../core/catalog/column-mapping';
 import { schemaVersion, tableSchemaDocument, tableSchemaOf } from '../core/catalog/table-schema';
-import { CommitConflict, LockLost } from '../core/errors';
+import { CommitConflict } from '../core/errors';
 import { type Batch, type Checkpoint, checkpointDocument, groupDocument } from '../core/progress/checkpoint';
-import { lockDocument } from '../core/progress/lock';
 import { nextCheckpoint } from '../core/progress/next-checkpoint';
+import { requireLock } from '../run/require-lock';
 import { defineHandler } from '../runtime/define-handler';
 import { checkpointOf, readCommitted } from './committed';
 import {
@@ -215,15 +215,5 @@ const conflict = (label: string): CommitConflict =>
   new CommitConflict(
     `${label} was committed by somebody else since it was planned: this batch stays invisible; start the pipeline again`,
   );
-
-/** @throws LockLost */
-const requireLock = async (run: Run, store: Objects): Promise<void> => {
-  const lock = await store.readDocument(lockDocument, lockKey(run.root));
-  if (lock?.content.executionArn === run.executionArn) return;
-  throw new LockLost(
-    `the lock of pipeline ${run.pipeline} is ${lock ? `held by ${lock.content.executionArn}` : 'gone'}: this run was ` +
-      'stopped or redriven. Start the pipeline again instead of a redrive',
-  );
-};
 
 export const handler = defineHandler(commitTableInputSchema, (input) => commitTable(input, { objects: objects() }));

@@ -18,13 +18,6 @@ export const resourcesSchema = z.object({
 });
 export type Resources = z.infer<typeof resourcesSchema>;
 
-/** The top execution, as `$states.context.Execution` tells it. */
-export const executionSchema = z.object({
-  arn: z.string(),
-  startedAt: z.string(),
-  redriveCount: z.number().int().nonnegative(),
-});
-
 const keepSchema = z.union([z.object({ count: z.number() }), z.object({ seconds: z.number() })]);
 export type Keep = z.infer<typeof keepSchema>;
 

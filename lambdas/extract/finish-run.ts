@@ -10,13 +10,13 @@ import { MAX_CAUSE, runFailure } from '../core/progress/run-failure';
 import { type RunRecord, recordDocument } from '../core/progress/run-record';
 import { renderReport } from '../core/report/html/page';
 import { runCost } from '../core/report/run-cost';
+import { mapFailures } from '../run/map-failures';
+import { releaseLock } from '../run/release-lock';
 import { defineHandler } from '../runtime/define-handler';
 import { emitMetrics } from '../runtime/metrics';
 import { type PlanItem, planItemSchema, type Run, runSchema } from './contract';
 import { loadUnit } from './load-unit';
-import { mapFailures } from './map-failures';
 import { planRead } from './plan-read';
-import { releaseLock } from './release-lock';
 
 /**
  * Compares the plan with the records, writes the report, frees the lock, and says how the run ended.

@@ -124,7 +124,7 @@ export class ExtractPipelineWorkflow extends Construct {
       },
     };
     const catalog = new RunStatement(this, 'Catalog', {
-      functions,
+      functions: functions.statements,
       unit: "''",
       statement: '$catalogStatement',
       waitTimeSeconds: 2,

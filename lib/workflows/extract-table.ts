@@ -123,7 +123,7 @@ export class ExtractTable extends Construct {
     };
 
     const read = new RunStatement(this, 'Read', {
-      functions,
+      functions: functions.statements,
       unit: '$plan.label',
       statement: '$plan.statement',
       waitTimeSeconds: 2,

@@ -8,10 +8,18 @@ export interface Seeded {
   rows: number;
 }
 
-/** Fills the warehouse with the demo's tables, and lets everybody read them. */
-export const seedDemo = async (warehouse: Warehouse, onTable: (seeded: Seeded) => void): Promise<void> => {
+/**
+ * Fills the warehouse with the demo's tables, and lets everybody read them.
+ *
+ * @param flights a Parquet file with some of the flights, for a smaller demo
+ */
+export const seedDemo = async (
+  warehouse: Warehouse,
+  onTable: (seeded: Seeded) => void,
+  flights?: string,
+): Promise<void> => {
   for (const ddl of SCHEMAS) await warehouse.createRedshiftTable(ddl);
-  for (const { ddl, file } of fileTables()) {
+  for (const { ddl, file } of fileTables(flights)) {
     const rows = await warehouse.seedFromFile({ ddl, file });
     onTable({ table: /^CREATE TABLE (.*?) \(/.exec(ddl)?.[1] ?? file, rows });
   }

@@ -13,17 +13,19 @@ export const STATEMENTS: readonly string[] = [
      c_decimal DECIMAL(38,10), c_real REAL, c_double DOUBLE PRECISION, c_boolean BOOLEAN, c_char CHAR(5), c_varchar VARCHAR(100),
      c_date DATE, c_timestamp TIMESTAMP, c_timestamptz TIMESTAMPTZ, c_time TIME, c_timetz TIMETZ,
      c_year_month INTERVAL YEAR TO MONTH, c_day_second INTERVAL DAY TO SECOND, c_super SUPER, c_varbyte VARBYTE(16),
-     c_geometry GEOMETRY, PRIMARY KEY (id))`,
-  `INSERT INTO public.every_type VALUES
-     (1, 32767, 2147483647, 9223372036854775807, 9999999999999999999999999999.9999999999, 1.5, 0.1, true, 'ab', 'text',
+     c_geometry GEOMETRY, c_sketch HLLSKETCH, PRIMARY KEY (id))`,
+  `INSERT INTO public.every_type SELECT
+      1, 32767, 2147483647, 9223372036854775807, 9999999999999999999999999999.9999999999, 1.5, 0.1, true, 'ab', 'text',
       '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '23:59:59.999999', '23:59:59.999999+00',
       INTERVAL '1-2' YEAR TO MONTH, INTERVAL '3 04:05:06.7' DAY TO SECOND,
-      JSON_PARSE('{"a":[1,2,{"b":null}]}'), FROM_HEX('00ff10'), ST_GeomFromText('POINT(14.42 50.09)', 4326))`,
-  `INSERT INTO public.every_type VALUES
-     (2, -32768, -2147483648, -9223372036854775808, -0.0000000001, -1.5, -0.1, false, '', '',
+      JSON_PARSE('{"a":[1,2,{"b":null}]}'), FROM_HEX('00ff10'), ST_GeomFromText('POINT(14.42 50.09)', 4326),
+      HLL_CREATE_SKETCH(iata) FROM public.airports WHERE state = 'HI'`,
+  `INSERT INTO public.every_type SELECT
+      2, -32768, -2147483648, -9223372036854775808, -0.0000000001, -1.5, -0.1, false, '', '',
       '0001-01-01', '1969-12-31 23:59:59.999999', '1970-01-01 00:00:00+00', '00:00:00', '00:00:00+00',
       INTERVAL '0-0' YEAR TO MONTH, INTERVAL '0' SECOND,
-      JSON_PARSE('[]'), FROM_HEX(''), ST_GeomFromText('LINESTRING(0 0, 1 1)'))`,
+      JSON_PARSE('[]'), FROM_HEX(''), ST_GeomFromText('LINESTRING(0 0, 1 1)'),
+      HLL_CREATE_SKETCH(iata) FROM public.airports WHERE state = '??'`,
   `INSERT INTO public.every_type (id, c_bigint) VALUES (3, 9007199254740993)`,
   `CREATE VIEW public.busy_airports AS SELECT origin, COUNT(*) AS departures, MIN(date) AS first_seen FROM public.flights
      GROUP BY origin`,

@@ -22,15 +22,22 @@ export const SCHEMAS: readonly string[] = [
   'CREATE SCHEMA "données"',
 ];
 
-/** Eight tables of real data in three schemas; names with blanks, and columns that are reserved words. */
-export const fileTables = (): FileTable[] => {
+/** Three million flights within the United States. */
+export const flightsFile = (): string => join(dataFolder(), 'flights-3m.parquet');
+
+/**
+ * Eight tables of real data in three schemas; names with blanks, and columns that are reserved words.
+ *
+ * @param flights a Parquet file with some of the flights, for a smaller demo
+ */
+export const fileTables = (flights = flightsFile()): FileTable[] => {
   const folder = dataFolder();
   const at = (file: string) => join(folder, file);
   return [
     {
       ddl: `CREATE TABLE public.flights (date TIMESTAMP ENCODE az64, delay BIGINT, distance BIGINT,
               origin VARCHAR(3), destination VARCHAR(3)) DISTSTYLE EVEN SORTKEY (date)`,
-      file: at('flights-3m.parquet'),
+      file: flights,
     },
     {
       ddl: `CREATE TABLE public.airports (iata VARCHAR(4) NOT NULL, name VARCHAR(200), city VARCHAR(100), state VARCHAR(2),

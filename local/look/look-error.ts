@@ -4,7 +4,9 @@ export type LookProblem =
   | 'UnknownFormat'
   | 'FileMissing'
   | 'SchemaMissing'
-  | 'QueryFailed';
+  | 'QueryFailed'
+  | 'DatabaseMissing'
+  | 'DatabaseInUse';
 
 /** Why a table cannot be shown, in words for whoever asked. */
 export class LookError extends Error {

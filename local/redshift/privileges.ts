@@ -1,6 +1,7 @@
 import type { Relation } from './catalog/relation';
+import { CATALOG_SCHEMA } from './catalog/side-catalogue';
 import { permissionDenied, redshiftError } from './errors';
-import { duckString } from './sql/string-literal';
+import { duckName, duckString } from './sql/string-literal';
 import type { Statement } from './statement';
 
 /** Checks USAGE on the schema and SELECT on each relation that a statement read by name. */
@@ -17,18 +18,23 @@ export async function checkTable(relation: Relation, privilege: string, s: State
     }
     return;
   }
-  if (relation.schema !== s.tempSchema) await checkSchema(relation.schema, 'usage', s);
+  if (relation.schema !== s.tempSchema) await checkSchema(relation.schema, 'usage', s, relation.database);
   if (relation.owner === s.environment.user) return;
-  if (!(await holds(`"held_table_privileges" WHERE oid = ${relation.oid}`, privilege, s))) {
+  if (!(await holds(`"held_table_privileges" WHERE oid = ${relation.oid}`, privilege, s, relation.database))) {
     throw permissionDenied('relation', relation.name);
   }
 }
 
 const SUPERUSER_ONLY = new Set(['svv_table_info']);
 
-export async function checkSchema(schema: string, privilege: 'usage' | 'create', s: Statement): Promise<void> {
+export async function checkSchema(
+  schema: string,
+  privilege: 'usage' | 'create',
+  s: Statement,
+  database = s.environment.database,
+): Promise<void> {
   if (s.isSuperuser || schema === s.tempSchema) return;
-  if (!(await holds(`"held_schema_privileges" WHERE name = ${duckString(schema)}`, privilege, s))) {
+  if (!(await holds(`"held_schema_privileges" WHERE name = ${duckString(schema)}`, privilege, s, database))) {
     throw permissionDenied('schema', schema);
   }
 }
@@ -37,8 +43,14 @@ export async function checkSchema(schema: string, privilege: 'usage' | 'create',
 const holdsSystem = (relation: Relation, s: Statement): Promise<boolean> =>
   holds(`"held_system_privileges" WHERE oid = ${relation.oid}`, 'select', s);
 
-async function holds(from: string, privilege: string, s: Statement): Promise<boolean> {
-  const catalog = s.environment.catalogSchema;
+/** What is granted on a thing is catalogued in the database where it is. */
+async function holds(
+  from: string,
+  privilege: string,
+  s: Statement,
+  database = s.environment.database,
+): Promise<boolean> {
+  const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
   const rows = await s.duck.rows(`SELECT 1 FROM ${catalog}.${from} AND privilege = ${duckString(privilege)} LIMIT 1`);
   return rows.length > 0;
 }

@@ -2,6 +2,7 @@ import type { Relation } from './catalog/relation';
 import type { RelationReader } from './catalog/relation-reader';
 import { CATALOG_SCHEMA } from './catalog/side-catalogue';
 import type { Duck } from './duck';
+import { redshiftError } from './errors';
 import type { Settings } from './settings';
 import { duckName } from './sql/string-literal';
 import type { Statement } from './statement';
@@ -53,7 +54,12 @@ export function sessionStatement(
     objects: warehouse.objects,
     tempSchema: parts.tempSchema,
     inTransaction: transaction.isOpen,
-    writes,
+    writes: (relation) => {
+      if (relation.database !== database) {
+        throw redshiftError(`cross-database reference to database "${relation.database}" is not supported`, '0A000');
+      }
+      writes(relation);
+    },
     environment: {
       user,
       database,

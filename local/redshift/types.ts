@@ -98,7 +98,6 @@ const STORAGE: Partial<Record<TypeName, string>> = {
   varbyte: 'BLOB',
   geometry: 'BLOB',
   geography: 'BLOB',
-  hllsketch: 'BLOB',
   _int2: 'SMALLINT[]',
   _text: 'VARCHAR[]',
 };

@@ -15,12 +15,15 @@ import { History } from './history';
 import type { ObjectStore } from './objects';
 import { type SeedSource, seedFromFile } from './seed';
 import { RedshiftSession } from './session';
+import { registerSketchFunctions } from './sketch-functions';
 import { duckName, duckString } from './sql/string-literal';
 import type { WarehouseState } from './warehouse-state';
 
 export interface WarehouseOptions {
   /** A folder that keeps one DuckDB file a database; in memory when absent. */
   path?: string;
+  /** The databases that are kept there, where not all are. */
+  kept?: readonly string[];
   objects: ObjectStore;
   /** Default `dev`. The first is where `run` and seeding work. */
   databases?: string[];
@@ -55,12 +58,14 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   for (const ddl of LOG_DDL) await admin.run(ddl);
   registerGeometryFunctions(connection);
   registerHashFunctions(connection);
+  registerSketchFunctions(connection);
   await setVariables(connection);
   const systemRelations: Map<string, Awaited<ReturnType<typeof loadSystemRelations>>> = new Map();
   const users = [{ name: 'admin', isSuperuser: true }, ...(options.users ?? [])];
   let lastOid = FIRST_OID;
   for (const database of databases) {
-    const file = options.path === undefined ? ':memory:' : join(options.path, `${database}.duckdb`);
+    const isKept = options.kept?.includes(database) ?? true;
+    const file = options.path !== undefined && isKept ? join(options.path, `${database}.duckdb`) : ':memory:';
     await admin.run(`ATTACH ${duckString(file)} AS ${duckName(database)}`);
     for (const ddl of sideCatalogueDdl(database)) await admin.run(ddl);
     await dropLeftoverTempSchemas(admin, database);

@@ -2,7 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { renderLoadReport } from '../../lambdas/core/report/html/load-page';
 import { renderReport } from '../../lambdas/core/report/html/page';
+import { sampleLoadReport } from '../support/sample-load-report';
 import { sampleReport } from '../support/sample-report';
 
 const BROWSER = ['chromium', 'chromium-browser', 'google-chrome'].find(
@@ -57,6 +59,14 @@ describe(`report.html in ${BROWSER ?? 'Chromium, which is not installed here'}`,
     expect(page).not.toMatch(/<title>taken/);
     expect(times(page, /<script>/g)).toBe(1);
     expect(times(page, /<img/g)).toBe(0);
+  });
+
+  inBrowser('of a load has its bars, each with patterns that are there, and its script has run', () => {
+    const page = opened(renderLoadReport(sampleLoadReport(40, [1, 5])));
+    expect(times(page, /<g class="bar/g)).toBe(40);
+    expect(times(page, /<svg class="fates"/g)).toBeGreaterThan(35);
+    for (const [, fate] of page.matchAll(/url\(#(f-\w+)\)/g)) expect(page).toContain(`<pattern id="${fate}"`);
+    expect(times(page, /<button type="button">/g)).toBeGreaterThan(7);
   });
 
   inBrowser('runs no other script even where one stood in the page', () => {

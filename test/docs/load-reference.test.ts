@@ -13,7 +13,7 @@ interface Schema {
 }
 
 const page = readPage('docs/load-configuration.md');
-const pipeline = (jsonSchema(true) as Schema).properties?.load?.items;
+const pipeline = (jsonSchema() as Schema).properties?.load?.items;
 const properties = pipeline?.properties ?? {};
 const table = properties.tables?.additionalProperties as Schema;
 const inherited = Object.keys(inheritedLoadOptions);
@@ -26,6 +26,7 @@ const PARTS: [heading: string, schema: Schema | undefined][] = [
   ['`trigger`', properties.trigger],
   ['`source`', properties.source],
   ['`csv`', properties.source?.properties?.csv],
+  ['`segment`', properties.source?.properties?.segment],
   ['`target`', properties.target],
   ['`storage`', properties.storage],
   ['`maxConcurrency`', properties.maxConcurrency],
@@ -75,7 +76,7 @@ describe('reference of load pipelines', () => {
     const examples = fences(page).filter(({ language }) => language === 'yaml');
     expect(examples).toHaveLength(1);
     const top = 'stack: a\nwarehouse: {region: eu-west-1, database: dev, workgroup: demo}\nextract: [{name: lake}]\n';
-    const file = parseShuttleFile(top + examples[0]?.text, true);
+    const file = parseShuttleFile(top + examples[0]?.text);
     expect(file.load?.map(({ name, source }) => [name, source.format])).toEqual([
       ['shop', 'debezium'],
       ['copy', 'extract'],

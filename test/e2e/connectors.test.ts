@@ -64,7 +64,7 @@ const query = async (Sql: string, parameters: Record<string, string> = {}) => {
 
 describe('catalog calls of the Data API', () => {
   it('list databases, schemas and tables', async () => {
-    expect((await client.send(new ListDatabasesCommand(TARGET))).Databases).toEqual(['dev']);
+    expect((await client.send(new ListDatabasesCommand(TARGET))).Databases).toEqual(['dev', 'reports']);
     const { Schemas } = await client.send(new ListSchemasCommand(TARGET));
     expect(Schemas).toEqual(expect.arrayContaining(['information_schema', 'pg_catalog', 'public', 'sales eu']));
     const { Tables } = await client.send(new ListTablesCommand({ ...TARGET, SchemaPattern: 'public' }));

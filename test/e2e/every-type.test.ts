@@ -314,6 +314,9 @@ const EXPECTED = Array.from({ length: ROWS + 1 }, (_, i) => [
   ...Object.values(CASES).map((column) => column.values[i]?.[1] ?? null),
 ]);
 
+const TEN = `(${Array.from({ length: 10 }, (_, n) => `SELECT ${n} AS n`).join(' UNION ALL ')})`;
+const TEN_THOUSAND = `SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n AS n FROM ${TEN} a, ${TEN} b, ${TEN} c, ${TEN} d`;
+
 let e2e: E2e;
 const tables: Record<string, CommittedTable> = {};
 
@@ -325,8 +328,16 @@ beforeAll(async () => {
     ...INSERTS,
     'CREATE TABLE types.long_text (t VARCHAR(65535))',
     "INSERT INTO types.long_text VALUES (REPEAT('x', 65535)), (REPEAT('あ', 21845)), (REPEAT('''\"\\\\', 16383))",
-    'GRANT USAGE ON SCHEMA types TO PUBLIC',
-    'GRANT SELECT ON ALL TABLES IN SCHEMA types TO PUBLIC',
+    // In a schema of its own: an UNLOAD of it is refused.
+    'CREATE SCHEMA sketches',
+    'CREATE TABLE sketches.visitors (day INTEGER, seen HLLSKETCH)',
+    `INSERT INTO sketches.visitors SELECT id, HLL_CREATE_SKETCH(c_varchar) FROM types.every_type GROUP BY id`,
+    `INSERT INTO sketches.visitors SELECT 100, HLL_CREATE_SKETCH(n) FROM (${TEN_THOUSAND}) x`,
+    'INSERT INTO sketches.visitors (day) VALUES (101)',
+    ...['types', 'sketches'].flatMap((schema) => [
+      `GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`,
+      `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO PUBLIC`,
+    ]),
   );
   for (const pipeline of ['types-unload', 'types-page']) {
     const run = await e2e.run(pipeline);
@@ -403,4 +414,26 @@ it('gives identical data by both methods', async () => {
     queryFiles(table?.files ?? [], `SELECT ${list} FROM $files ORDER BY id`);
   expect(await all(paged)).toEqual(await all(unloaded));
   expect(paged?.schema).toEqual(unloaded?.schema);
+});
+
+it('carries sketches by pages as Redshift prints them, sparse and dense', async () => {
+  const { files, schema, current } = await committedTable(e2e, 'types-page', 'sketches', 'visitors');
+  expect(current.batches).toMatchObject([{ method: 'page', rows: ROWS + 3 }]);
+  expect(schema.columns[1]).toMatchObject({ redshiftType: 'hllsketch', parquet: STRING, sparkType: 'string' });
+  const carried = new Map((await queryFiles(files, 'SELECT day, seen FROM $files')) as [bigint, string | null][]);
+  for (let id = 0; id <= ROWS; id++) {
+    const { sparse, ...rest } = JSON.parse(carried.get(BigInt(id)) ?? 'null');
+    expect(rest).toEqual({ version: 1, logm: 15 });
+    const values = id < (CASES.c_varchar?.values.length ?? 0) ? 1 : 0;
+    expect([sparse.indices.length, sparse.values.length]).toEqual([values, values]);
+  }
+  expect(Buffer.from(carried.get(100n) ?? '', 'base64')).toHaveLength(24_580);
+  expect(carried.get(101n)).toBeNull();
+  const session = await e2e.warehouse.connect({ database: 'dev', dbUser: 'admin' });
+  const held = await session.execute('SELECT day, seen FROM sketches.visitors');
+  for await (const [day, seen] of held.rows) {
+    const expected = seen && 'stringValue' in seen ? seen.stringValue : null;
+    expect(carried.get((day as { longValue: bigint }).longValue)).toBe(expected);
+  }
+  await session.close();
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { physicalNames } from '../../bin/commands/physical-names';
+import { loadNames, physicalNames } from '../../bin/commands/physical-names';
 import { parseShuttleFile } from '../../lambdas/core/config/parse-shuttle-file';
 import type { ShuttleConfig } from '../../lambdas/core/config/shuttle-config';
 import { regionOf } from '../../lib/region';
@@ -58,14 +58,18 @@ describe('deployed', () => {
     const artifact = examples.stacks[config.stack]!;
     expect(artifact.messages).toEqual([]);
 
-    const names = config.extract.map((pipeline) => physicalNames(config.stack, regionOf(config), pipeline));
+    const { extract, load = [] } = config;
+    const names = extract.map((pipeline) => physicalNames(config.stack, regionOf(config), pipeline));
+    const ofLoads = load.map((pipeline) => loadNames(config.stack, regionOf(config), pipeline));
     const machines = properties(artifact.template, 'AWS::StepFunctions::StateMachine', 'StateMachineName');
-    expect(machines).toEqual(expect.arrayContaining(names.map(({ stateMachine }) => stateMachine)));
+    expect(machines).toEqual(expect.arrayContaining([...names, ...ofLoads].map(({ stateMachine }) => stateMachine)));
 
     const roles = properties(artifact.template, 'AWS::IAM::Role', 'RoleName');
-    expect(roles).toEqual(expect.arrayContaining(names.map(({ dataApiRole }) => dataApiRole)));
+    expect(roles).toEqual(expect.arrayContaining([...names, ...ofLoads].map(({ dataApiRole }) => dataApiRole)));
     const buckets = properties(artifact.template, 'AWS::S3::Bucket', 'BucketName');
-    for (const [i, { warehouse, destination }] of config.extract.entries()) {
+    for (const { copyRole } of ofLoads) expect(roles).toContain(copyRole);
+    for (const { storage } of ofLoads) expect(buckets).toContain(storage.slice('s3://'.length).split('/')[0]);
+    for (const [i, { warehouse, destination }] of extract.entries()) {
       if (warehouse.iamRole === undefined) expect(roles).toContain(names[i]!.unloadRole);
       const [bucket] = names[i]!.destination.slice('s3://'.length).split('/');
       expect([...buckets, destination.bucket]).toContain(bucket);

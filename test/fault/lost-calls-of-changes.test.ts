@@ -1,5 +1,6 @@
 import { GROWING, GROWING_TABLES, growingState, orphansOf } from '../support/flow-growing';
 import { keepState } from '../support/flow-kept';
+import { lossesOf, watchCalls } from '../support/flow-lost-calls';
 import { Flow } from '../support/flow-rig';
 
 /*
@@ -14,24 +15,6 @@ let kept: ReturnType<typeof keepState>;
 let calls: string[] = [];
 let expected: ReturnType<typeof growingState>;
 
-/** Watches the calls of a run; those that `isLost` names are lost. Names are the same in each run. */
-const watch = (isLost: (name: string) => boolean, when: 'before' | 'after'): string[] => {
-  const seen: string[] = [];
-  const times = new Map<string, number>();
-  const meet = (call: string): boolean => {
-    const plain = call.replaceAll(/\d{8}T\d{6}Z-[0-9a-f]+/g, 'RUN').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID');
-    const time = (times.get(plain) ?? 0) + 1;
-    times.set(plain, time);
-    const name = `${plain} ${time}`;
-    seen.push(name);
-    return isLost(name);
-  };
-  flow.s3Fault = ({ op, key = '' }) => (meet(`s3 ${op} ${key}`) ? { [when]: 'drop' } : undefined);
-  flow.dataApiFault = ({ operation }) => (meet(`data ${operation}`) ? { when } : undefined);
-  flow.glueFault = ({ operation, input }) => (meet(`glue ${operation} ${input.Name ?? ''}`) ? { when } : undefined);
-  return seen;
-};
-
 beforeAll(async () => {
   flow = await Flow.start();
   flow.reset(GROWING_TABLES);
@@ -39,7 +22,7 @@ beforeAll(async () => {
   if (first.status !== 'SUCCEEDED') throw new Error(`the first run: ${first.error}: ${first.cause}`);
   kept = keepState(flow);
   kept.restore(GROWING_TABLES);
-  calls = watch(() => false, 'before');
+  calls = watchCalls(flow, () => false, 'before');
   const second = await flow.run(GROWING);
   if (second.status !== 'SUCCEEDED') throw new Error(`the run without faults: ${second.error}: ${second.cause}`);
   calls = [...calls];
@@ -73,14 +56,10 @@ it('the run without faults leaves what the others are compared with', () => {
   }
 });
 
-const cases = (['before', 'after'] as const).flatMap((when) =>
-  Array.from({ length: PARTS }, (_, part) => ({ when, part })),
-);
-
-it.each(cases)('calls lost $when their effect, part $part', async ({ when, part }) => {
+it.each(lossesOf(PARTS))('calls lost $when their effect, part $part', async ({ when, part }) => {
   kept.restore(GROWING_TABLES);
   const chosen = new Set(calls.filter((_, i) => i % PARTS === part));
-  const seen = watch((name) => chosen.has(name), when);
+  const seen = watchCalls(flow, (name) => chosen.has(name), when);
   const ended = await flow.run(GROWING);
   expect({ status: ended.status, cause: ended.cause }).toEqual({ status: 'SUCCEEDED', cause: '' });
   expect(growingState(flow)).toEqual(expected);

@@ -13,7 +13,7 @@ afterAll(() => rig.close());
 describe('append', () => {
   it('has every change once for each time that it was sent, whatever is replayed', async () => {
     for (let seed = SEED; seed < SEED + CASES; seed++) {
-      const batches = 4;
+      const batches = 3;
       const changes = await play(rig, seed, {
         writeMode: 'append',
         deletes: 'ignore',
@@ -58,10 +58,10 @@ describe('replace', () => {
     for (let seed = SEED; seed < SEED + CASES; seed++) {
       await rig.target('t', COLUMNS, { key: KEY, writeMode: 'replace' });
       const all: Awaited<ReturnType<typeof snapshot>>[] = [];
-      for (const i of [0, 1, 2, 3]) all.push(await snapshot(seed, i));
+      for (const i of [0, 1, 2]) all.push(await snapshot(seed, i));
       const dice = new Dice(seed);
       let last = -1;
-      for (const i of [...dice.shuffled([0, 1, 2, 3]), ...dice.shuffled([0, 1, 2, 3])]) {
+      for (const i of [...dice.shuffled([0, 1, 2]), dice.below(3)]) {
         await rig.apply(all[i]!.each);
         last = Math.max(last, i);
         expect({ seed, i, rows: sorted(await rig.select('select * from t')) }).toEqual({

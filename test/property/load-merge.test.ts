@@ -17,7 +17,7 @@ describe('merge of random histories', () => {
     ['soft', 'apply'],
   ] as const)('deletes: %s, truncates: %s', async (deletes, truncates) => {
     for (let seed = SEED; seed < SEED + CASES; seed++) {
-      const changes = await play(rig, seed, { writeMode: 'merge', deletes, truncates, length: 40, batches: 4 });
+      const changes = await play(rig, seed, { writeMode: 'merge', deletes, truncates, length: 40, batches: 3 });
       const where = deletes === 'soft' ? ' where not gone' : '';
       const found = await rig.select(`select id, region, v, big, doc from t${where}`);
       const expected = currentRows(changes, { deletes, truncates }).map(rowFields);

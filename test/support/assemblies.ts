@@ -1,7 +1,16 @@
 import { join } from 'node:path';
 
-/** The configs that are synthesised once for all tests: test/support/assemblies/<name>.yaml. */
-export type AssemblyName = 'default' | 'e2e' | 'flow' | 'reading';
+/** The configs that are synthesised once for all tests: test/support/assemblies/<name>.yaml, and that of the demo. */
+export type AssemblyName =
+  | 'clickstream'
+  | 'default'
+  | 'demo'
+  | 'e2e'
+  | 'flow'
+  | 'load'
+  | 'load-dms'
+  | 'load-model'
+  | 'reading';
 
 const kept = join(__dirname, '..', '..', '.shuttle', 'test');
 

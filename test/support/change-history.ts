@@ -1,3 +1,4 @@
+import { absentText } from '../../lambdas/core/shape/absent-names';
 import type { StagedChange } from './load-rig';
 
 /** Numbers from a seed, the same in every run (mulberry32). */
@@ -120,7 +121,7 @@ export const staged = ({ op, pos, at, row, absent }: SourceChange): StagedChange
     v,
     ...(big !== null && !absent.includes('big') && { big }),
     ...(doc !== null && !absent.includes('doc') && { doc }),
-    ...(absent.length > 0 && { shuttle_absent: absent.join(',') }),
+    ...(absent.length > 0 && { shuttle_absent: absentText(absent) }),
   };
 };
 

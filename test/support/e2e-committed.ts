@@ -51,3 +51,8 @@ export const queryFiles = async (files: readonly string[], query: string): Promi
     connection.closeSync();
   }
 };
+
+/** Writes those rows of a Parquet file for which the condition holds, in the file's order. */
+export const someRows = async (from: string, condition: string, to: string): Promise<void> => {
+  await queryFiles([from], `COPY (SELECT * FROM $files WHERE ${condition}) TO '${to}' (FORMAT parquet)`);
+};

@@ -42,6 +42,7 @@ interface ListInput {
   Prefix?: string;
   Delimiter?: string;
   ContinuationToken?: string;
+  StartAfter?: string;
 }
 
 interface Upload {
@@ -159,7 +160,11 @@ export class FakeS3 {
   private get(key: string) {
     const bytes = this.stored.get(key);
     if (bytes === undefined) throw s3Error('NoSuchKey', 404);
-    return { Body: { transformToString: async () => bytes.toString('utf8') }, ETag: etagOf(bytes) };
+    const body = {
+      transformToString: async () => bytes.toString('utf8'),
+      transformToByteArray: async () => new Uint8Array(bytes),
+    };
+    return { Body: body, ETag: etagOf(bytes) };
   }
 
   private store(key: string, bytes: Buffer): { ETag: string } {
@@ -167,7 +172,7 @@ export class FakeS3 {
     return { ETag: etagOf(bytes) };
   }
 
-  private list({ Prefix = '', Delimiter, ContinuationToken }: ListInput) {
+  private list({ Prefix = '', Delimiter, ContinuationToken, StartAfter = '' }: ListInput) {
     const entry = (key: string): string => {
       const cut = Delimiter === undefined ? -1 : key.indexOf(Delimiter, Prefix.length);
       return cut < 0 ? key : key.slice(0, cut + 1);
@@ -179,12 +184,19 @@ export class FakeS3 {
           .map(entry),
       ),
     ];
-    const rest = entries.filter((name) => name > (ContinuationToken ?? ''));
+    const rest = entries.filter((name) => name > (ContinuationToken ?? StartAfter));
     const page = rest.slice(0, this.pageSize);
     const last = page.at(-1);
     const isFolder = (name: string): boolean => Delimiter !== undefined && name.endsWith(Delimiter);
     return {
-      Contents: page.filter((name) => !isFolder(name)).map((key) => ({ Key: key, Size: this.bytes(key).length })),
+      Contents: page
+        .filter((name) => !isFolder(name))
+        .map((key) => ({
+          Key: key,
+          Size: this.bytes(key).length,
+          ETag: this.etag(key),
+          LastModified: WRITTEN,
+        })),
       CommonPrefixes: page.filter(isFolder).map((name) => ({ Prefix: name })),
       IsTruncated: rest.length > page.length,
       ...(rest.length > page.length && { NextContinuationToken: last }),
@@ -261,5 +273,8 @@ export class FakeS3 {
     return upload;
   }
 }
+
+/** When every object of the fake was written. */
+const WRITTEN = new Date('2026-01-05T02:00:00.000Z');
 
 const etagOf = (bytes: Buffer): string => `"${createHash('md5').update(bytes).digest('hex')}"`;

@@ -1,8 +1,13 @@
+import type { StatesService } from '../../local/states/service';
 import { type Machine, machinesIn } from './flow-definition';
-import type { Flow } from './flow-rig';
+
+/** Whatever has run executions. */
+interface Ran {
+  environment: { states: Pick<StatesService, 'executions' | 'getExecutionHistory'> };
+}
 
 /** The ways that an execution took, as `machine: from → to`, of Map children, too. */
-export const branchesTaken = (flow: Flow, machines: readonly Machine[]): Set<string> => {
+export const branchesTaken = (flow: Ran, machines: readonly Machine[]): Set<string> => {
   const taken = new Set<string>();
   for (const { executionArn, child } of flow.environment.states.executions()) {
     const machineName = executionArn.split(':')[6] ?? '';

@@ -15,6 +15,7 @@ import { SOURCES_HASH, SYNTHS } from './assemblies';
 
 const root = join(__dirname, '..', '..');
 const configs = join(root, 'test', 'support', 'assemblies');
+const demo = join(root, 'local', 'demo', 'shuttle.yaml');
 const HASH_FILE = 'source-hash';
 
 /** Bytes that the temporary files of a whole run fit into with room to spare. */
@@ -22,7 +23,7 @@ const ROOMY = 4 * 1024 ** 3;
 
 /**
  * Takes a file system in memory for temporary files where there is one: the local S3 writes thousands of small ones.
- * Synthesises test/support/assemblies/*.yaml into `.shuttle/test/<name>/`, once for a jest invocation, and not at all
+ * Synthesises test/support/assemblies/*.yaml and the demo's into `.shuttle/test/<name>/`, once for a jest invocation, and not at all
  * while nothing that they depend on has changed.
  */
 export default (): void => {
@@ -34,9 +35,10 @@ export default (): void => {
   process.env[SOURCES_HASH] = sources.slice(0, 16);
   const outdated = existsSync(SYNTHS) ? readdirSync(SYNTHS).filter((name) => name !== process.env[SOURCES_HASH]) : [];
   for (const name of outdated) rmSync(join(SYNTHS, name), { recursive: true, force: true });
-  for (const file of readdirSync(configs)) {
-    const folder = join(root, '.shuttle', 'test', basename(file, '.yaml'));
-    const yaml = readFileSync(join(configs, file), 'utf8');
+  const stacks = readdirSync(configs).map((file) => ({ name: basename(file, '.yaml'), file: join(configs, file) }));
+  for (const { name, file } of [...stacks, { name: 'demo', file: demo }]) {
+    const folder = join(root, '.shuttle', 'test', name);
+    const yaml = readFileSync(file, 'utf8');
     const hash = createHash('sha256').update(sources).update(yaml).digest('hex');
     const kept = join(folder, HASH_FILE);
     if (existsSync(kept) && readFileSync(kept, 'utf8') === hash) continue;

@@ -1,4 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { controlTables } from '../../lambdas/core/load/control-tables';
+import { identifier, qualified } from '../../lambdas/core/sql/identifier';
 import { applyBatch } from '../../lambdas/core/sql/load/apply-batch';
 import type { ApplyRequest, LoadRole } from '../../lambdas/core/sql/load/apply-request';
 import { createLedger, createPositions, createTombstones, seedFence } from '../../lambdas/core/sql/load/control-ddl';
@@ -31,8 +33,11 @@ export interface TargetOptions {
   key: readonly string[];
   carried?: readonly string[];
   writeMode: ApplyRequest['writeMode'];
+  /** Given where `columns` have the history's, too, under other names. */
+  history?: ApplyRequest['history'];
 }
 
+export const HISTORY_NAMES = { validFrom: 'valid_from', validTo: 'valid_to', isCurrent: 'is_current' };
 const HISTORY: readonly Column[] = [
   ['valid_from', 'timestamp'],
   ['valid_to', 'timestamp'],
@@ -41,20 +46,20 @@ const HISTORY: readonly Column[] = [
   ['shuttle_absent', 'varchar(65535)'],
 ];
 
+const quoted = (table: string): string => qualified('public', table).text;
+
 export async function openLoadRig(): Promise<LoadRig> {
   const f = await openCopyFixture();
   return {
     ...f,
-    async target(table, columns, { key, carried = [], writeMode }) {
-      const all = writeMode === 'scd2' ? [...columns, ...HISTORY] : columns;
+    async target(table, columns, { key, carried = [], writeMode, history }) {
+      const all = writeMode === 'scd2' && history === undefined ? [...columns, ...HISTORY] : columns;
       const place = { schema: 'public', table };
       const keys = columns.filter(([name]) => key.includes(name)).map(([name, type]) => ({ name, type }));
       await run(
         f.admin,
-        ...[`${table}`, `shuttle_ledger_${table}`, `shuttle_positions_${table}`, `shuttle_tombstones_${table}`].map(
-          (name) => `drop table if exists public.${name}`,
-        ),
-        `create table public.${table} (${all.map(([name, type]) => `"${name}" ${type}`).join(', ')})`,
+        ...[table, ...Object.values(controlTables(table))].map((name) => `drop table if exists ${quoted(name)}`),
+        `create table ${quoted(table)} (${all.map(([name, type]) => `${identifier(name).text} ${type}`).join(', ')})`,
         createLedger(place).text,
         seedFence(place).text,
         ...(writeMode === 'merge' ? [createPositions(place, keys, carried).text] : []),
@@ -132,6 +137,7 @@ export const request = (
   columns: columns.map(([name, type]) => ({ name, type, from: name, fromType: type, take: 'all' })),
   key: [],
   carried: [],
+  history: HISTORY_NAMES,
   deletes: { mode: 'apply' },
   truncates: 'apply',
   iamRole: 'default',

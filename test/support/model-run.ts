@@ -15,11 +15,11 @@ import { copyPages, copyPagesInputSchema } from '../../lambdas/extract/copy-page
 import { planTable, planTableInputSchema } from '../../lambdas/extract/plan-table';
 import { planTables, planTablesInputSchema } from '../../lambdas/extract/plan-tables';
 import { loadReadPlan, type ReadPlan } from '../../lambdas/extract/read-plan';
-import { releaseLock } from '../../lambdas/extract/release-lock';
 import { retireBatches, retireBatchesInputSchema } from '../../lambdas/extract/retire-batches';
 import { startRun, startRunInputSchema } from '../../lambdas/extract/start-run';
 import { verifyPages, verifyPagesInputSchema } from '../../lambdas/extract/verify-pages';
 import { verifyUnload, verifyUnloadInputSchema } from '../../lambdas/extract/verify-unload';
+import { releaseLock } from '../../lambdas/run/release-lock';
 import { submitInputSchema, submitStatement } from '../../lambdas/statement/submit-statement';
 import type { WireField } from './model-data-api';
 import type { ModelWorld } from './model-world';

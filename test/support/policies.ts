@@ -1,3 +1,5 @@
+import { parseShuttleFile } from '../../lambdas/core/config/parse-shuttle-file';
+import { deployedEntries } from '../../lib/bundle';
 import { resolveText } from './definition';
 import type { Synth } from './synth';
 
@@ -40,3 +42,7 @@ export const roleOfStep = (synth: Synth, step: string): string => {
   if (!found) throw new Error(`no function of step ${step}`);
   return (found.Properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
 };
+
+/** The steps that the stack of a shuttle.yaml deploys, e.g. `start-run`. */
+export const stepsOf = (yaml: string): string[] =>
+  deployedEntries(parseShuttleFile(yaml)).map((entry) => entry.split('/')[1] ?? entry);

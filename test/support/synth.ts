@@ -47,7 +47,8 @@ const REFUSAL = 'refusal.json';
  * that a test file that finds all its stacks there need not load CDK.
  */
 export const synth = (yaml: string): Synth => {
-  const folder = join(keptSynths(), createHash('sha256').update(yaml).digest('hex').slice(0, 16));
+  const name = createHash('sha256').update(yaml).digest('hex').slice(0, 16);
+  const folder = join(keptSynths(), name);
   if (!existsSync(folder)) keep(yaml, folder);
   const refusal = join(folder, REFUSAL);
   if (existsSync(refusal)) {

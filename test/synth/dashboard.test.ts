@@ -1,14 +1,15 @@
-import { METRICS } from '../../lambdas/core/monitoring/metrics';
-import { ENTRIES } from '../../lib/bundle';
+import { EXTRACT_METRICS, LOAD_METRICS } from '../../lambdas/core/monitoring/metrics';
+import { stepsOf } from '../support/policies';
 import { synth } from '../support/synth';
 
-const stack = synth(`
+const FILE = `
 stack: shuttle-test
 warehouse: { region: eu-west-1, database: dev, workgroup: demo }
 extract:
   - { name: lake, expectEvery: 36h }
   - { name: pond }
-`);
+`;
+const stack = synth(FILE);
 
 interface Widget {
   type: string;
@@ -51,8 +52,27 @@ describe('the dashboard', () => {
   it('shows every metric of the product, under the dimension that the steps emit', () => {
     const own = widgets.flatMap(({ properties }) => properties.metrics).filter(([name]) => name === 'RedshiftShuttle');
     const ofLake = own.filter((metric) => metric[3] === 'shuttle-test_lake');
-    expect(new Set(ofLake.map(([, name]) => name))).toEqual(new Set(Object.keys(METRICS)));
+    expect(new Set(ofLake.map(([, name]) => name))).toEqual(new Set(Object.keys(EXTRACT_METRICS)));
     expect(new Set(own.map(([, , dimension]) => dimension))).toEqual(new Set(['Pipeline']));
+  });
+
+  it('shows every metric of a load', () => {
+    const load = synth(
+      FILE.replace('extract:', 'load:\n  - { name: cdc, source: { format: debezium, prefix: in/cdc } }\nextract:'),
+    );
+    const [its] = Object.values(load.resources('AWS::CloudWatch::Dashboard'));
+    const row = bodyOf(its?.Properties.DashboardBody).widgets.filter(({ properties }) =>
+      properties.title.startsWith('cdc: '),
+    );
+    const own = row.flatMap(({ properties }) => properties.metrics).filter(([name]) => name === 'RedshiftShuttle');
+    expect(own.map(([, name, , pipeline]) => [name, pipeline])).toEqual(
+      ['RunSeconds', 'TablesCommitted', 'TablesFailed', 'RowsApplied', 'RowsBad', 'ObjectsWaiting'].map((name) => [
+        name,
+        'shuttle-test_cdc',
+      ]),
+    );
+    expect(new Set(own.map(([, name]) => name))).toEqual(new Set(Object.keys(LOAD_METRICS)));
+    expect(Math.max(...row.map(({ x, width }) => x + width))).toBeLessThanOrEqual(24);
   });
 
   it("counts a pipeline's own runs", () => {
@@ -78,7 +98,7 @@ describe('the dashboard', () => {
 
   it('shows every function', () => {
     const functions = titled('functions: errors').properties.metrics.map((metric) => metric[3]);
-    expect(functions).toEqual(ENTRIES.map((entry) => `shuttle-test_${entry.split('/')[1]}`));
+    expect(functions).toEqual(stepsOf(FILE).map((step) => `shuttle-test_${step}`));
     const deployed = Object.values(stack.resources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.FunctionName,
     );

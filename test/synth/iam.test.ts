@@ -1,5 +1,4 @@
-import { ENTRIES } from '../../lib/bundle';
-import { permissionsOf, roleOfStep } from '../support/policies';
+import { permissionsOf, roleOfStep, stepsOf } from '../support/policies';
 import { type Synth, synth } from '../support/synth';
 import { KEY_ARN, SECRET_ARN, VARIANTS, type Variant, WORKGROUP_ARN } from '../support/variants';
 
@@ -10,7 +9,7 @@ const variant = (name: Variant): Synth => {
   return known;
 };
 
-const STEPS = ENTRIES.map((entry) => entry.split('/')[1]!);
+const STEPS = stepsOf(VARIANTS['a workgroup by name']);
 const DATA_API_STEPS = [
   'submit-statement',
   'poll-statement',

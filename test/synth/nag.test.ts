@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { NAG_ACKNOWLEDGEMENTS } from '../../lib/nag-acknowledgements';
 import { temporaryFolder } from '../../lib/temporary-folder';
 import { synthesise } from '../support/synthesise';
-import { VARIANTS } from '../support/variants';
+import { LOAD_VARIANTS, VARIANTS } from '../support/variants';
 
 const used = new Set<string>();
 
@@ -33,14 +33,17 @@ const acknowledgementsIn = (stack: IConstruct): { at: string; reason: string }[]
 describe('cdk-nag AwsSolutions', () => {
   const reasonsUsed = new Set<string>();
 
-  it.each(Object.entries(VARIANTS))('finds nothing in %s that is not acknowledged', (_, yaml) => {
-    const stack = synthesise(yaml, temporaryFolder('shuttle-nag-'), (app) => [new RecordingChecks(app)]);
-    const acknowledged = acknowledgementsIn(stack);
-    expect(acknowledged.length).toBeGreaterThan(0);
-    // Each acknowledgement answers a finding.
-    expect(acknowledged.filter(({ at }) => !used.has(at))).toEqual([]);
-    for (const { reason } of acknowledged) reasonsUsed.add(reason);
-  });
+  it.each([...Object.entries(VARIANTS), ...Object.entries(LOAD_VARIANTS)])(
+    'finds nothing in %s that is not acknowledged',
+    (_, yaml) => {
+      const stack = synthesise(yaml, temporaryFolder('shuttle-nag-'), (app) => [new RecordingChecks(app)]);
+      const acknowledged = acknowledgementsIn(stack);
+      expect(acknowledged.length).toBeGreaterThan(0);
+      // Each acknowledgement answers a finding.
+      expect(acknowledged.filter(({ at }) => !used.has(at))).toEqual([]);
+      for (const { reason } of acknowledged) reasonsUsed.add(reason);
+    },
+  );
 
   it('has no acknowledgement that nothing needs, and a reason of its own for each', () => {
     const reasons = NAG_ACKNOWLEDGEMENTS.map(({ reason }) => reason);

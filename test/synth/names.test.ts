@@ -98,23 +98,7 @@ describe('physical names', () => {
 describe('a stack of as many pipelines as fit, each with as much config as is baked', () => {
   const stack = synth(file(LONG_STACK, pipelines(13), REGION, MUCH));
 
-  it('stays within the limits of IAM', () => {
-    const sizeOf = (policy: unknown): number =>
-      JSON.stringify(policy).replaceAll('{"Ref":"AWS::AccountId"}', '').length;
-    const managed = Object.values(stack.resources('AWS::IAM::ManagedPolicy'));
-    for (const { Properties } of managed) expect(sizeOf(Properties.PolicyDocument)).toBeLessThanOrEqual(6_144);
-    const inline = new Map<string, number>();
-    for (const { Properties } of Object.values(stack.resources('AWS::IAM::Policy'))) {
-      for (const { Ref: role } of Properties.Roles as { Ref: string }[]) {
-        inline.set(role, (inline.get(role) ?? 0) + sizeOf(Properties.PolicyDocument));
-      }
-    }
-    expect(Math.max(...inline.values())).toBeLessThanOrEqual(10_240);
-    for (const role of inline.keys()) {
-      const attached = managed.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role));
-      expect(attached.length).toBeLessThanOrEqual(10);
-    }
-  });
+  it('stays within the limits of IAM', () => expectPolicies(stack));
 
   it('stays within the 1 MB and 500 resources of a template', () => {
     expectFits(stack);
@@ -155,9 +139,83 @@ describe('the size of a template', () => {
   });
 });
 
+describe('the size of a template with loads', () => {
+  const loads = (stack: string, names: string[], options = ''): string => `
+stack: ${stack}
+warehouse: { region: ${REGION}, database: dev, workgroup: demo }
+load:
+${names.map((name) => `  - { name: ${name}, schedule: rate(1 day), trigger: { onObjectCreated: true }, source: { format: debezium, prefix: in/${name} }${options} }`).join('\n')}
+`;
+  const tables = `, tables: {${Array.from({ length: 30 }, (_, i) => `public.a_table_like_this_one_${i}: { key: [id] }`).join(', ')}}`;
+
+  it.each([
+    [
+      'short names and little config',
+      loads('x', numbered(10)),
+      loads('x', numbered(11)),
+      /^extract, load: .*11 pipelines.*holds 10/,
+    ],
+    [
+      'long names and much config',
+      loads(LONG_STACK, pipelines(9), tables),
+      loads(LONG_STACK, pipelines(10), tables),
+      /10 pipelines.*holds 9/,
+    ],
+    [
+      'both directions',
+      `${loads('x', numbered(5))}extract: [${numbered(7)
+        .map((name) => `{ name: e${name} }`)
+        .join(', ')}]`,
+      `${loads('x', numbered(5))}extract: [${numbered(8)
+        .map((name) => `{ name: e${name} }`)
+        .join(', ')}]`,
+      /13 pipelines.*holds 12/,
+    ],
+  ])('is foreseen: %s', (_, fitting, tooLarge, message) => {
+    const stack = synth(fitting);
+    expectFits(stack);
+    expectPolicies(stack);
+    expect(JSON.stringify(stack.template).includes('configAt')).toBe(false);
+    expect(() => synth(tooLarge)).toThrow(
+      expect.objectContaining({ name: 'ConfigInvalid', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('leaves names within their limits', () => {
+    const stack = synth(loads(LONG_STACK, [LONG_PIPELINE]));
+    for (const [type, property, max, pattern] of LIMITS) {
+      for (const { Properties } of Object.values(stack.resources(type))) {
+        if (Properties[property] === undefined) continue;
+        expect(text(Properties[property])).toMatch(pattern);
+        expect(text(Properties[property]).length).toBeLessThanOrEqual(max);
+      }
+    }
+    const found = physicalNames(stack);
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toContain(`AWS::SQS::Queue ${LONG_STACK}_${LONG_PIPELINE}_queue`);
+  });
+});
+
 function expectFits({ template }: Synth): void {
   expect(Buffer.byteLength(JSON.stringify(template))).toBeLessThan(1_000_000);
   expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+}
+
+function expectPolicies(stack: Synth): void {
+  const sizeOf = (policy: unknown): number => JSON.stringify(policy).replaceAll('{"Ref":"AWS::AccountId"}', '').length;
+  const managed = Object.values(stack.resources('AWS::IAM::ManagedPolicy'));
+  for (const { Properties } of managed) expect(sizeOf(Properties.PolicyDocument)).toBeLessThanOrEqual(6_144);
+  const inline = new Map<string, number>();
+  for (const { Properties } of Object.values(stack.resources('AWS::IAM::Policy'))) {
+    for (const { Ref: role } of Properties.Roles as { Ref: string }[]) {
+      inline.set(role, (inline.get(role) ?? 0) + sizeOf(Properties.PolicyDocument));
+    }
+  }
+  expect(Math.max(...inline.values())).toBeLessThanOrEqual(10_240);
+  for (const role of inline.keys()) {
+    const attached = managed.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role));
+    expect(attached.length).toBeLessThanOrEqual(10);
+  }
 }
 
 function numbered(count: number): string[] {

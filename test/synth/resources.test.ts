@@ -1,5 +1,5 @@
 import { errorClasses } from '../../lambdas/core/errors';
-import { ENTRIES } from '../../lib/bundle';
+import { stepsOf } from '../support/policies';
 import { type Synth, synth, type TemplateResource } from '../support/synth';
 import { KEY_ARN, ROLE_ARNS, VARIANTS, WORKGROUP_ARN } from '../support/variants';
 
@@ -11,6 +11,7 @@ extract:
   - { name: lake${pipeline} }
 `;
 const stack = synth(file(', schedule: rate(1 day)', 'workgroup: demo', 'alarmEmail: data@example.com'));
+const STEPS = stepsOf(file(''));
 const all = (type: string, of: Synth = stack): TemplateResource[] => Object.values(of.resources(type));
 const idOf = (type: string, part: string): string =>
   Object.keys(stack.resources(type)).find((id) => id.includes(part))!;
@@ -185,7 +186,7 @@ describe('the bucket', () => {
 describe('functions and machines', () => {
   it('run on Node 24 and arm64, log as JSON into groups of their own, kept for a month', () => {
     const functions = all('AWS::Lambda::Function');
-    expect(functions).toHaveLength(ENTRIES.length);
+    expect(functions).toHaveLength(STEPS.length);
     const groups = new Set<string>();
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
@@ -196,7 +197,7 @@ describe('functions and machines', () => {
       expect(Properties.Timeout).toBeLessThanOrEqual(900);
       groups.add(Properties.LoggingConfig.LogGroup.Ref);
     }
-    expect(groups.size).toBe(ENTRIES.length);
+    expect(groups.size).toBe(STEPS.length);
     for (const { Properties } of all('AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBe(30);
       expect(Properties.LogGroupName).toMatch(/^\/aws\/(lambda|vendedlogs\/states)\/shuttle-test_/);
@@ -205,7 +206,7 @@ describe('functions and machines', () => {
 
   it('keep published versions, which runs under way still call', () => {
     const versions = all('AWS::Lambda::Version');
-    expect(versions).toHaveLength(ENTRIES.length);
+    expect(versions).toHaveLength(STEPS.length);
     expect(versions.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(versions.map(() => 'Retain'));
   });
 

@@ -16,6 +16,8 @@ export const appliedTableSchema = z.object({
   /** The rows that may still get company, as of which batch. */
   tail: z.string().nullable(),
   batchSeq: z.number().int().positive(),
+  /** By how much numbers of batches are moved, since the base was applied a second time. */
+  shift: z.number().int().positive().exactOptional(),
 });
 export type AppliedTable = z.infer<typeof appliedTableSchema>;
 
@@ -38,6 +40,7 @@ export const advanceApplied = (before: AppliedTable | undefined, table: TableNam
     formatVersion: 1 as const,
     table: { schema: table.schema, name: table.name },
     batchSeq: load.batchSeq,
+    ...(load.shift > 0 && { shift: load.shift }),
   };
   if (load.isBase) return { ...head, base: first, last: newest, tail: null };
   if (before === undefined) throw new RangeError(`batch ${load.batchId} needs the load that it is built on`);

@@ -156,8 +156,16 @@ const batchOf = (
   };
 };
 
-/** The window of one source says nothing of another, where it would hide objects that were never taken. */
-const refuseOtherSource = ({ source }: CollectState, { bucket, prefix }: CollectOptions): void => {
+/**
+ * The window of one source says nothing of another, where it would hide objects that were never taken; nor are the objects
+ * of a pending batch there.
+ *
+ * @throws ConfigInvalid
+ */
+export const refuseOtherSource = (
+  { source }: CollectState,
+  { bucket, prefix }: Pick<CollectOptions, 'bucket' | 'prefix'>,
+): void => {
   if (source.bucket === bucket && source.prefix === prefix) return;
   throw new ConfigInvalid(
     `source is s3://${bucket}/${prefix} now, and the state of the pipeline is of s3://${source.bucket}/${source.prefix}: ` +

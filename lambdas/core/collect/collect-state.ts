@@ -32,6 +32,8 @@ export const owedSchema = z.object({
   table: name,
   batchId: z.string(),
   batchSeq: z.number().int().positive(),
+  /** The folder that it is staged in. */
+  staged: z.object({ bucket: z.string(), prefix: z.string() }),
   /** The run in which it was to be applied last, and why it was not. */
   runId: z.string(),
   reason: z.string(),

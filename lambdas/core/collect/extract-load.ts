@@ -6,10 +6,12 @@ import type { BatchFiles } from '../progress/checkpoint';
 export interface ExtractLoad {
   /** How its rows are written; only a base replaces what is there. */
   writeMode: WriteDecision['writeMode'];
-  /** For the target's ledger: the newest of the extract pipeline's batches in it. */
+  /** For the target's ledger: the newest of the extract pipeline's batches in it, and the shift where there is one. */
   batchId: string;
   /** Grows with the time of the batch's commit: the same batch has the same number at each replay. */
   batchSeq: number;
+  /** By how much the number is moved: a base that is applied a second time must not be taken for the first. */
+  shift: number;
   /** Where all its rows stand, for the last position of each key. */
   position: string;
   /** When the extract pipeline committed it, ISO 8601. */

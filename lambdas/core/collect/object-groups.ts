@@ -13,7 +13,7 @@ export interface ObjectGroup {
  * How much one call takes on. Bytes: what a function streams within its time, with room for files that unpack to ten
  * times their size; keys: an item of a Map travels in the state, which holds 256 KiB.
  */
-export const GROUP_LIMITS = { bytes: 64_000_000, objects: 500, keyBytes: 100_000 };
+export const GROUP_LIMITS = { bytes: 16_000_000, objects: 500, keyBytes: 100_000 };
 
 /**
  * Packs objects into groups: neighbours by key together, since they mostly are of one table, which then has fewer parts;

@@ -16,7 +16,7 @@ export const groupStages = (plans: readonly ExtractPlan[]): GroupStage[] => {
   const stages = new Map<string, GroupStage>();
   const all = plans.flatMap(({ table, loads }) => loads.map((load) => ({ table, load })));
   // Of one table the order is kept: its numbers grow.
-  all.sort((a, b) => a.load.batchSeq - b.load.batchSeq);
+  all.sort((a, b) => a.load.batchSeq - a.load.shift - (b.load.batchSeq - b.load.shift));
   for (const { table, load } of all) {
     const stage = stages.get(load.runId) ?? { runId: load.runId, loads: [] };
     stage.loads.push({ table, load });

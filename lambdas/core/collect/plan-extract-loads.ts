@@ -17,12 +17,17 @@ import { batchPosition } from './row-position';
  * - With scd2 or soft deletes a base takes no one's place: its rows are merged, and `isBase` says that keys which it has
  *   not are gone.
  *
+ * Where the base has to be applied a second time, the target's ledger knows it, and its positions what came after it: it
+ * and all batches from then on get other ids and later numbers. Positions move along where all rows are replaced.
+ *
+ * @param now ISO 8601, of the run
  * @param maxBytes of all loads together; the first is planned however large it is
  */
 export const planExtractLoads = (
   checkpoint: Checkpoint,
   applied: AppliedTable | undefined,
   write: Pick<WriteDecision, 'writeMode' | 'deletes' | 'key'>,
+  now: string,
   maxBytes = Number.POSITIVE_INFINITY,
 ): ExtractPlan => {
   const { batches, tail } = checkpoint;
@@ -37,7 +42,10 @@ export const planExtractLoads = (
   const keeps = write.writeMode === 'scd2' || typeof write.deletes !== 'string';
   const increment = write.writeMode === 'replace' ? (write.key.length > 0 ? 'merge' : 'append') : write.writeMode;
   const isKeyed = increment !== 'append';
-  const loads: ExtractLoad[] = isBuiltOn ? [] : [baseLoad(base, keeps ? increment : 'replace')];
+  const isAgain = !isBuiltOn && applied?.base === first.batchId;
+  const shift = isAgain ? shiftTo(now, base, applied) : (applied?.shift ?? 0);
+  const at: Placing = { shift, movesPositions: !keeps };
+  const loads: ExtractLoad[] = isBuiltOn ? [] : [baseLoad(base, keeps ? increment : 'replace', at)];
   for (const batch of batches.slice(isBuiltOn ? last + 1 : base.length)) {
     if (batch.kind === 'backfill' && !isKeyed) {
       plan.notes.push(
@@ -46,10 +54,10 @@ export const planExtractLoads = (
       continue;
     }
     const deletes = write.deletes === 'ignore' || batch.deletes?.rows === 0 ? undefined : batch.deletes;
-    if (batch.rows > 0 || deletes) loads.push(rowsLoad(batch, increment, deletes));
+    if (batch.rows > 0 || deletes) loads.push(rowsLoad(batch, increment, at, deletes));
   }
   if (tail && tail.rows > 0 && tail.batchId !== applied?.tail) {
-    if (isKeyed) loads.push({ ...rowsLoad(tail, increment), isTail: true, ...placed(tail, 1) });
+    if (isKeyed) loads.push({ ...rowsLoad(tail, increment, at), isTail: true, ...placed(tail, 1, at) });
     else plan.notes.push(`${tail.rows} rows of the tail wait until no more can come beside them, or mode is merge`);
   }
   const fitting = within(loads, maxBytes);
@@ -64,11 +72,11 @@ const whyOf = (applied: AppliedTable | undefined, first: Batch, isBuiltOn: boole
     : `the extract pipeline read it in full again: ${first.batchId}`;
 };
 
-const baseLoad = (base: readonly Batch[], writeMode: ExtractLoad['writeMode']): ExtractLoad => {
+const baseLoad = (base: readonly Batch[], writeMode: ExtractLoad['writeMode'], at: Placing): ExtractLoad => {
   const newest = base.at(-1) as Batch;
   const filled = base.filter(({ rows }) => rows > 0);
   return {
-    ...rowsLoad(newest, writeMode),
+    ...rowsLoad(newest, writeMode, at),
     batchIds: base.map(({ batchId }) => batchId),
     files: filled.map(filesOf),
     rows: filled.reduce((sum, { rows }) => sum + rows, 0),
@@ -77,10 +85,16 @@ const baseLoad = (base: readonly Batch[], writeMode: ExtractLoad['writeMode']): 
   };
 };
 
-const rowsLoad = (batch: Batch, writeMode: ExtractLoad['writeMode'], deletes?: BatchFiles): ExtractLoad => ({
+const rowsLoad = (
+  batch: Batch,
+  writeMode: ExtractLoad['writeMode'],
+  at: Placing,
+  deletes?: BatchFiles,
+): ExtractLoad => ({
   writeMode,
-  batchId: batch.batchId,
-  ...placed(batch, 0),
+  batchId: at.shift === 0 ? batch.batchId : `${batch.batchId}-${at.shift}`,
+  shift: at.shift,
+  ...placed(batch, 0, at),
   at: batch.committedAt,
   batchIds: [batch.batchId],
   runId: batch.runId,
@@ -93,9 +107,25 @@ const rowsLoad = (batch: Batch, writeMode: ExtractLoad['writeMode'], deletes?: B
   isTail: false,
 });
 
-const placed = ({ committedAt }: Batch, place: 0 | 1): Pick<ExtractLoad, 'batchSeq' | 'position'> => {
-  const batchSeq = batchSeqAt(committedAt, place);
-  return { batchSeq, position: batchPosition(batchSeq) };
+/** By how much numbers are moved, and whether positions with them. */
+interface Placing {
+  shift: number;
+  movesPositions: boolean;
+}
+
+/** Moves the base to now; never less than before. */
+const shiftTo = (now: string, base: readonly Batch[], applied: AppliedTable): number => {
+  const { committedAt } = base.at(-1) as Batch;
+  return Math.max(batchSeqAt(now) - batchSeqAt(committedAt), applied.batchSeq - batchSeqAt(committedAt) + 1);
+};
+
+const placed = (
+  { committedAt }: Batch,
+  place: 0 | 1,
+  { shift, movesPositions }: Placing,
+): Pick<ExtractLoad, 'batchSeq' | 'position'> => {
+  const seq = batchSeqAt(committedAt, place);
+  return { batchSeq: seq + shift, position: batchPosition(movesPositions ? seq + shift : seq) };
 };
 
 const filesOf = ({ manifest, rows, files, sizeBytes }: BatchFiles): BatchFiles => ({

@@ -1,4 +1,4 @@
-import type { ObjectLocation } from '../batch/object-keys';
+import type { ObjectLocation, PipelineRoot } from '../batch/object-keys';
 import type { TableName } from '../config/table-name';
 import type { CollectState, OwedBatch, SeenObject } from './collect-state';
 import type { ObjectBatch } from './object-batch';
@@ -24,7 +24,8 @@ export const takeBatch = (state: CollectState, batch: ObjectBatch, document: Obj
 /** The batches of one table that a run applies, oldest first; the first that fails ends the table's part in the run. */
 export interface TableLoads {
   table: TableName;
-  batches: { batchId: string; batchSeq: number }[];
+  /** `staged`: where a batch lies that the table owes; the pending one lies where this run has staged it. */
+  batches: { batchId: string; batchSeq: number; staged?: PipelineRoot }[];
 }
 
 /**
@@ -39,15 +40,15 @@ export const loadsOf = (
   isWanted: (table: TableName) => boolean = () => true,
 ): TableLoads[] => {
   const loads = new Map<string, TableLoads>();
-  const add = (table: TableName, { batchId, batchSeq }: { batchId: string; batchSeq: number }): void => {
+  const add = (table: TableName, batch: TableLoads['batches'][number]): void => {
     const key = keyOf(table);
     const mine = loads.get(key) ?? { table: { schema: table.schema, name: table.name }, batches: [] };
-    if (!mine.batches.some((batch) => batch.batchId === batchId)) mine.batches.push({ batchId, batchSeq });
+    if (!mine.batches.some(({ batchId }) => batchId === batch.batchId)) mine.batches.push(batch);
     loads.set(key, mine);
   };
-  for (const owed of state.owed) add(owed.table, owed);
+  for (const { table, batchId, batchSeq, staged } of state.owed) add(table, { batchId, batchSeq, staged });
   const { pending } = state;
-  if (pending) for (const table of tables) add(table, pending);
+  if (pending) for (const table of tables) add(table, { batchId: pending.batchId, batchSeq: pending.batchSeq });
   return [...loads.values()].filter(({ table }) => isWanted(table));
 };
 
@@ -57,6 +58,8 @@ export interface RunOutcome {
   /** The pending batch, where it was shaped: which tables it has rows of. Absent: it stays pending. */
   shaped?: {
     batchId: string;
+    /** The folder that it is staged in. */
+    staged: PipelineRoot;
     tables: readonly TableName[];
     /** Keys of objects that were gone or another when they were to be read. */
     unread: readonly string[];
@@ -75,18 +78,13 @@ export interface RunOutcome {
  */
 export const settleRun = (state: CollectState, outcome: RunOutcome): CollectState => {
   const { pending } = state;
-  const isSettled = pending !== undefined && outcome.shaped?.batchId === pending.batchId;
+  const { shaped } = outcome;
+  const settled = pending !== undefined && shaped?.batchId === pending.batchId ? { ...pending, ...shaped } : undefined;
   const has = new Set(outcome.applied.map(({ table, batchId }) => JSON.stringify([keyOf(table), batchId])));
   const failures = new Map(outcome.failed.map(({ table, reason }) => [keyOf(table), reason]));
   const due: OwedBatch[] = [
     ...state.owed,
-    ...(isSettled ? (outcome.shaped?.tables ?? []) : []).map((table) => ({
-      table: { schema: table.schema, name: table.name },
-      batchId: pending?.batchId ?? '',
-      batchSeq: pending?.batchSeq ?? 0,
-      runId: outcome.runId,
-      reason: 'the run did not load this table',
-    })),
+    ...(settled ? settled.tables.map((table) => owedOf(table, settled, outcome.runId)) : []),
   ];
   const owed = due
     .filter(({ table, batchId }) => !has.has(JSON.stringify([keyOf(table), batchId])))
@@ -94,10 +92,23 @@ export const settleRun = (state: CollectState, outcome: RunOutcome): CollectStat
       const reason = failures.get(keyOf(one.table));
       return reason === undefined ? one : { ...one, runId: outcome.runId, reason };
     });
-  if (!isSettled) return { ...state, owed };
+  if (settled === undefined) return { ...state, owed };
   const { pending: _, ...rest } = state;
-  return { ...rest, owed, seen: marked(state.seen, outcome.shaped?.unread ?? [], outcome.shaped?.quarantined ?? []) };
+  return { ...rest, owed, seen: marked(state.seen, settled.unread, settled.quarantined) };
 };
+
+const owedOf = (
+  { schema, name }: TableName,
+  { batchId, batchSeq, staged }: Pick<OwedBatch, 'batchId' | 'batchSeq' | 'staged'>,
+  runId: string,
+): OwedBatch => ({
+  table: { schema, name },
+  batchId,
+  batchSeq,
+  staged: { bucket: staged.bucket, prefix: staged.prefix },
+  runId,
+  reason: 'the run did not load this table',
+});
 
 /** Objects that left the window at once are marked as well, where the listing may still show them. */
 const marked = (

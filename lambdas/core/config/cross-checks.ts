@@ -15,16 +15,16 @@ import { warehouseProblems } from './warehouse-checks';
  * What concerns several keys at once. Works on the raw file, so that it speaks even where single keys are wrong; what
  * is of the wrong kind is left to the schema.
  */
-export const crossProblems = (file: object, takesLoad: boolean): SchemaProblem[] => {
+export const crossProblems = (file: object): SchemaProblem[] => {
   const root = file as RawMap;
   const pipelines = listOf(root.extract).map(mapOf);
-  const loads = takesLoad ? listOf(root.load).map(mapOf) : [];
+  const loads = listOf(root.load).map(mapOf);
   return [
     ...warehouseProblems(mapOf(root.warehouse), ['warehouse']),
     ...pipelines.flatMap((pipeline, i) => pipelineProblems(pipeline, root, i)),
     ...nameProblems([...named('extract', pipelines), ...named('load', loads)]),
     ...locationProblems(pipelines),
-    ...(takesLoad ? loadProblems(root, pipelines, loads) : []),
+    ...loadProblems(root, pipelines, loads),
   ];
 };
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { extractSchema } from './extract-schema';
 import { loadSchema } from './load-schema';
-import { LOAD_PIPELINES } from './load-switch';
 import { rule, textLike } from './rule';
 import { warehouseSchema } from './warehouse-schema';
 
@@ -33,11 +32,9 @@ const load = rule(
 );
 
 const about = { title: 'shuttle.yaml', description: 'Configuration of Redshift Shuttle.' };
-const withoutLoad = z.strictObject({ ...top, extract }).meta(about);
-const withLoad = z.strictObject({ ...top, extract: extract.optional(), load: load.optional() }).meta(about);
-
-/** shuttle.yaml as it is written, with or without load pipelines. */
-export type ShuttleFile = z.output<typeof withLoad>;
 
 /** The schema of shuttle.yaml. What concerns several keys at once is checked by the cross checks. */
-export const fileSchema = (takesLoad = LOAD_PIPELINES): z.ZodType<ShuttleFile> => (takesLoad ? withLoad : withoutLoad);
+export const fileSchema = z.strictObject({ ...top, extract: extract.optional(), load: load.optional() }).meta(about);
+
+/** shuttle.yaml as it is written. */
+export type ShuttleFile = z.output<typeof fileSchema>;

@@ -1,4 +1,5 @@
 import type { LoadTableOptions } from './load-table-options';
+import type { SEGMENT_ARRAYS, SEGMENT_NAMING } from './segment-schema';
 import type { Schedule, Warehouse } from './shuttle-config';
 
 /**
@@ -69,9 +70,9 @@ export interface LoadTableEntry {
   options: LoadTableOptions;
 }
 
-export const SOURCE_FORMATS = ['rows', 'debezium', 'dms', 'extract'] as const;
+export const SOURCE_FORMATS = ['rows', 'debezium', 'dms', 'segment', 'extract'] as const;
 
-export type LoadSource = RowsSource | DebeziumSource | DmsSource | ExtractSource;
+export type LoadSource = RowsSource | DebeziumSource | DmsSource | SegmentSource | ExtractSource;
 
 /** Objects below a prefix that are taken once each. */
 export interface ObjectSource {
@@ -133,6 +134,36 @@ export interface DmsSource extends ObjectSource {
 
 export const OP_IN = ['changes', 'all', 'none'] as const;
 export type OpIn = (typeof OP_IN)[number];
+
+/** Clickstream events: track, identify, page, screen, group, alias. */
+export interface SegmentSource extends ObjectSource {
+  format: 'segment';
+  type: 'json' | 'ndjson';
+  naming: SegmentNaming;
+  /** Columns of arrays. */
+  arrays: SegmentArrays;
+  /** Globs on the names of track events, as they are sent. */
+  events: Globs;
+  /** Globs on paths such as `properties.total`, `traits.email`, `context.page.url`. */
+  properties: Globs;
+  /** Globs on paths: values that are replaced by their SHA-256. */
+  hash: string[];
+  /** Globs on paths: values that are left out. */
+  drop: string[];
+  /** How long after an event was received it may come again. */
+  dedupeWindowSeconds: number;
+  /** New tables that one run may make. */
+  maxNewTables: number;
+}
+
+export type SegmentNaming = (typeof SEGMENT_NAMING)[number];
+export type SegmentArrays = (typeof SEGMENT_ARRAYS)[number];
+
+/** All where `include` is absent, less what `exclude` matches. */
+export interface Globs {
+  include?: string[];
+  exclude?: string[];
+}
 
 /** The batches of an extract pipeline. */
 export interface ExtractSource {

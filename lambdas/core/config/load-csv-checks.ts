@@ -3,7 +3,7 @@ import { mapOf, type RawMap } from './raw-value';
 
 /** What the keys about CSV, and about what DMS writes, say together. */
 export const loadCsvProblems = (pipeline: RawMap, source: RawMap, format: string, add: AddProblem): void => {
-  if (format === 'debezium') return;
+  if (format === 'debezium' || format === 'segment') return;
   const isCsv = source.type === 'csv' || (format === 'dms' && source.type === undefined);
   const csv = mapOf(source.csv);
   const hasHeader = csv.header ?? format === 'rows';

@@ -29,6 +29,12 @@ export const LOAD_DEFAULTS = {
   /** As DMS names it in Parquet, and in CSV with `AddColumnName`. */
   opColumn: 'Op',
   opIn: 'changes',
+  naming: 'segment',
+  arrays: 'super',
+  dedupeWindow: '30d',
+  maxNewTables: 100,
+  /** Of tables that clickstream events make. */
+  segmentSchema: 'segment',
   /** Of a table whose schema no key and no event tells. */
   sourceSchema: 'public',
 } as const;

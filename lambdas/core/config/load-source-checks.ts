@@ -8,7 +8,7 @@ import { mapOf, type RawMap, textOf } from './raw-value';
 import type { SchemaProblem } from './schema-problems';
 import { takesChanged } from './takes-changed';
 
-const OBJECTS = ['rows', 'debezium', 'dms'];
+const OBJECTS = ['rows', 'debezium', 'dms', 'segment'];
 
 /** The formats that take a key; those that every format takes are left out. */
 const FORMATS: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +19,8 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['extract'],
   type: OBJECTS,
   table: ['rows'],
-  tablePath: OBJECTS,
+  tablePath: ['rows', 'debezium', 'dms'],
+  segment: ['segment'],
   csv: ['rows', 'dms'],
   placeholder: ['debezium'],
   opColumn: ['dms'],
@@ -33,6 +34,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   rows: ['json', 'ndjson', 'csv', 'parquet'],
   debezium: ['ndjson', 'json'],
   dms: ['csv', 'parquet'],
+  segment: ['ndjson', 'json'],
 };
 
 /** Any other text is left to the schema. */

@@ -8,6 +8,7 @@ import { LOAD_DEFAULTS } from './load-defaults';
 import { nameText } from './name-text';
 import type { Fault } from './problem';
 import { checkedText, textLike } from './rule';
+import { segmentSchema } from './segment-schema';
 import { tablePathFault } from './table-path';
 import { parseTablePattern, patternFault } from './table-pattern';
 import { regionSchema } from './warehouse-schema';
@@ -58,7 +59,8 @@ const csvSchema = z
 export const loadSourceSchema = z
   .strictObject({
     format: z.enum(SOURCE_FORMATS).meta({
-      description: 'rows: records as they are; debezium, dms: changes; extract: the batches of an extract pipeline.',
+      description:
+        'rows: records as they are; debezium, dms: changes; segment: clickstream events; extract: the batches of an extract pipeline.',
       examples: ['debezium'],
     }),
     bucket: checkedText(bucketFault, {
@@ -103,7 +105,7 @@ export const loadSourceSchema = z
       .enum(FILE_TYPES)
       .meta({
         description:
-          'How records are written. rows: needed; dms: csv by default, or parquet; debezium: ndjson by default, or json.',
+          'How records are written. rows: needed; dms: csv by default, or parquet; debezium, segment: ndjson by default, or json.',
         examples: ['ndjson'],
       })
       .optional(),
@@ -116,6 +118,7 @@ export const loadSourceSchema = z
       examples: ['{schema}/{table}/'],
     }).optional(),
     csv: csvSchema.optional(),
+    segment: segmentSchema.optional(),
     placeholder: checkedText(
       (text) => (text === '' ? { message: 'is empty', fix: 'write the text, or remove the key' } : undefined),
       {

@@ -1,6 +1,5 @@
 import { crossProblems } from './cross-checks';
 import { fileSchema } from './file-schema';
-import { LOAD_PIPELINES } from './load-switch';
 import { ConfigProblems, type Problem } from './problem';
 import { readYaml } from './read-yaml';
 import { resolve } from './resolve';
@@ -12,10 +11,9 @@ const SUBJECT = 'shuttle.yaml';
 /**
  * Reads and checks shuttle.yaml.
  *
- * @param takesLoad whether it may hold load pipelines
  * @throws ConfigInvalid (a `ConfigProblems` with every problem, in the order of the file)
  */
-export const parseShuttleFile = (text: string, takesLoad = LOAD_PIPELINES): ShuttleConfig => {
+export const parseShuttleFile = (text: string): ShuttleConfig => {
   const yaml = readYaml(text);
   if (yaml.problems.length > 0) throw new ConfigProblems(SUBJECT, yaml.problems);
   const { value } = yaml;
@@ -25,15 +23,14 @@ export const parseShuttleFile = (text: string, takesLoad = LOAD_PIPELINES): Shut
     const fix = 'begin with the lines stack: <name>, warehouse: and extract:';
     throw new ConfigProblems(SUBJECT, [{ path: '', value: '', message, fix }]);
   }
-  const schema = fileSchema(takesLoad);
-  const problems = [...schemaProblems(schema, value), ...crossProblems(value, takesLoad)].map(
+  const problems = [...schemaProblems(fileSchema, value), ...crossProblems(value)].map(
     ({ at, ...problem }): Problem => ({
       ...problem,
       ...yaml.positionOf(at),
     }),
   );
   if (problems.length > 0) throw new ConfigProblems(SUBJECT, problems.sort(byPosition));
-  return resolve(schema.parse(value));
+  return resolve(fileSchema.parse(value));
 };
 
 const byPosition = (a: Problem, b: Problem): number =>

@@ -30,6 +30,8 @@ export interface ResolvedLoadTable {
   history: HistoryColumns;
   columns?: string[];
   columnTypes: Record<string, string>;
+  /** Of events, which come again: a row is told by its key from those whose column is so close, see decideWrite. */
+  dedupe?: { column: string; windowSeconds: number };
   /** Where each option comes from: the pattern under `tables`, or `pipeline`. A default that nobody set is absent. */
   from: { [option in keyof LoadTableOptions]?: string };
 }
@@ -59,11 +61,28 @@ export const loadTableResolver = (pipeline: LoadPipeline): ((source: TableName) 
         set[option] = value;
       }
     }
-    return { ...withDefaults(set as LoadTableOptions, pipeline), from };
+    return { ...withDefaults(set as LoadTableOptions, pipeline, table), from };
   };
 };
 
-const withDefaults = (set: LoadTableOptions, { source }: LoadPipeline): Omit<ResolvedLoadTable, 'from'> => {
+/** The table whose rows are no events: what is known of each user. */
+const USERS = 'users';
+/** Columns that every event has. */
+const EVENT = { id: 'id', time: 'received_at' };
+
+const ofEvents = ({ source }: LoadPipeline, table: TableName): Partial<ResolvedLoadTable> => {
+  if (source.format !== 'segment') return {};
+  const { dedupeWindowSeconds: windowSeconds } = source;
+  const layout = { distKey: EVENT.id, sortKey: [EVENT.time] };
+  return table.name === USERS ? layout : { ...layout, dedupe: { column: EVENT.time, windowSeconds } };
+};
+
+const withDefaults = (
+  set: LoadTableOptions,
+  pipeline: LoadPipeline,
+  table: TableName,
+): Omit<ResolvedLoadTable, 'from'> => {
+  const { source } = pipeline;
   const { writeMode, truncates, evolve, validFrom, validTo, isCurrent } = LOAD_DEFAULTS;
   const columns = set.columns ?? ('csv' in source ? source.csv?.columns : undefined);
   return {
@@ -75,6 +94,7 @@ const withDefaults = (set: LoadTableOptions, { source }: LoadPipeline): Omit<Res
     // A column for conflicts is a column that is added.
     onConflict: (set.evolve ?? evolve) === 'add' ? 'column' : 'quarantine',
     columnTypes: {},
+    ...ofEvents(pipeline, table),
     ...set,
     ...(columns !== undefined && { columns }),
     history: { validFrom, validTo, isCurrent, ...set.history },

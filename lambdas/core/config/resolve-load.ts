@@ -8,11 +8,13 @@ import type {
   DebeziumSource,
   DmsSource,
   ExtractSource,
+  Globs,
   LoadPipeline,
   LoadSource,
   LoadTableEntry,
   ObjectSource,
   RowsSource,
+  SegmentSource,
 } from './load-config';
 import { LOAD_DEFAULTS } from './load-defaults';
 import type { LoadFile } from './load-schema';
@@ -95,6 +97,7 @@ const resolveSource = (file: LoadFile, warehouseRegion: string | undefined, whol
     const placeholder = source.placeholder ?? LOAD_DEFAULTS.placeholder;
     return defined<DebeziumSource>({ format: 'debezium', ...objects, type, tablePath, placeholder });
   }
+  if (source.format === 'segment') return resolveSegment(source, objects);
   const type = source.type === 'parquet' ? 'parquet' : 'csv';
   return defined<DmsSource>({
     format: 'dms',
@@ -109,6 +112,20 @@ const resolveSource = (file: LoadFile, warehouseRegion: string | undefined, whol
     cdcPath: source.cdcPath === undefined ? undefined : `${source.cdcPath}/`,
   });
 };
+
+const resolveSegment = ({ type, segment = {} }: LoadFile['source'], objects: ObjectSource): SegmentSource => ({
+  format: 'segment',
+  ...objects,
+  type: type === 'json' ? 'json' : 'ndjson',
+  naming: segment.naming ?? LOAD_DEFAULTS.naming,
+  arrays: segment.arrays ?? LOAD_DEFAULTS.arrays,
+  events: defined<Globs>({ ...segment.events }),
+  properties: defined<Globs>({ ...segment.properties }),
+  hash: segment.hash ?? [],
+  drop: segment.drop ?? [],
+  dedupeWindowSeconds: parseDuration(segment.dedupeWindow ?? LOAD_DEFAULTS.dedupeWindow),
+  maxNewTables: segment.maxNewTables ?? LOAD_DEFAULTS.maxNewTables,
+});
 
 const csvLayout = (csv: LoadFile['source']['csv'], otherwise: { header: boolean; nullText: string }): CsvLayout =>
   defined<CsvLayout>({

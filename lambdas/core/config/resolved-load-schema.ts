@@ -3,6 +3,7 @@ import { CHANGED_OBJECTS, FILE_TYPES, OP_IN } from './load-config';
 import { EVOLVE, LOAD_DELETES, ON_CONFLICT, TRUNCATES, WRITE_MODES } from './load-table-options';
 import { resolvedSchedule, resolvedWarehouse } from './resolved-pipeline-schema';
 import { rule } from './rule';
+import { SEGMENT_ARRAYS, SEGMENT_NAMING } from './segment-schema';
 import { tablePathFault } from './table-path';
 import { patternFault } from './table-pattern';
 
@@ -51,6 +52,8 @@ const objects = {
   changedObjects: z.enum(CHANGED_OBJECTS),
 };
 
+const globs = z.strictObject({ include: names.optional(), exclude: names.optional() });
+
 const source = z.discriminatedUnion('format', [
   z.strictObject({
     format: z.literal('rows'),
@@ -78,6 +81,19 @@ const source = z.discriminatedUnion('format', [
     timestampColumn: z.string().optional(),
     sequenceColumn: z.string().optional(),
     cdcPath: z.string().optional(),
+  }),
+  z.strictObject({
+    format: z.literal('segment'),
+    ...objects,
+    type: z.enum(['json', 'ndjson']),
+    naming: z.enum(SEGMENT_NAMING),
+    arrays: z.enum(SEGMENT_ARRAYS),
+    events: globs,
+    properties: globs,
+    hash: names,
+    drop: names,
+    dedupeWindowSeconds: positive,
+    maxNewTables: positive,
   }),
   z.strictObject({
     format: z.literal('extract'),

@@ -27,6 +27,14 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_user u ON 
 WHERE c.relkind IN ('r', 'v') AND u.usename <> 'rdsdb' AND ${filter(schemas)}
 ORDER BY 1`;
 
+/** A query whose rows let the user make tables in every such schema that is there, ready to run. */
+export const writableSchemasQuery = (schemas: Pick<Schemas, 'schemas' | 'matching'>, user: string): Sql =>
+  sql`SELECT 'GRANT USAGE, CREATE ON SCHEMA ' || QUOTE_IDENT(CAST(n.nspname AS VARCHAR(128)))
+    || ${literal(` TO ${identifier(user).text};`)} AS statement
+FROM pg_namespace n
+WHERE ${filter({ ...schemas, never: [] })}
+ORDER BY 1`;
+
 /** The schemas that users made, as the catalog queries of a run see them, and of those the ones that are read. */
 const filter = ({ schemas, matching, never }: Schemas): Sql => {
   const own = sql`SUBSTRING(n.nspname, 1, 3) <> 'pg_' AND n.nspname NOT IN ('information_schema', 'catalog_history')`;

@@ -1,16 +1,20 @@
+import type { Pipeline } from '../config/all-pipelines';
 import { partitionOf } from '../config/arn';
-import type { ExtractPipeline } from '../config/shuttle-config';
+import type { LoadPipeline } from '../config/load-config';
+import type { ExtractPipeline, Warehouse } from '../config/shuttle-config';
 import { attachRole } from './attach-role';
 import { comment } from './comment';
 import { databaseSection } from './database-section';
 import { databaseUser } from './database-user';
+import { loadSection } from './load-section';
+import { loadTargets } from './load-targets';
 import { grantAssumeRole } from './statements';
 import { grantTargets } from './targets';
 import { userSection } from './user-section';
 
 export interface GrantsRequest {
   stack: string;
-  pipelines: readonly ExtractPipeline[];
+  pipelines: readonly Pipeline[];
   /** Names of the roles that the stack makes. */
   dataApiRoleName: string;
   unloadRoleName: string;
@@ -19,7 +23,7 @@ export interface GrantsRequest {
 }
 
 /**
- * The SQL script that lets the pipelines sign in and read, one section for each cluster or workgroup. What is no SQL
+ * The SQL script that lets the pipelines sign in, read and load, one section for each cluster or workgroup. What is no SQL
  * stands in comments.
  *
  * @throws RangeError for a name that no identifier can hold, see `identifier`
@@ -38,28 +42,44 @@ export const grantsScript = (request: GrantsRequest): string => {
   return `${[...head, ...parts].join('\n')}\n`;
 };
 
-const part = (request: GrantsRequest, pipelines: readonly ExtractPipeline[]): string[] => {
-  const userOf = ({ warehouse }: ExtractPipeline) => databaseUser(warehouse, request.dataApiRoleName);
+const part = (request: GrantsRequest, pipelines: readonly Pipeline[]): string[] => {
+  const userOf = ({ warehouse }: Pipeline) => databaseUser(warehouse, request.dataApiRoleName);
   const users = groupBy(pipelines, (one) => JSON.stringify([userOf(one).name, one.warehouse.secretArn]));
   const lines: string[] = [];
   for (const [first, ...others] of users.values()) {
     const all = [first, ...others];
     lines.push('', ...userSection(userOf(first), first.warehouse.secretArn));
-    const databases = groupBy(all, (one) => JSON.stringify([one.warehouse.database, one.caseSensitiveIdentifiers]));
-    for (const members of databases.values()) lines.push('', ...databasePart(members, userOf(first).name));
-    lines.push('', ...assumeRolePart(request, all, userOf(first).name));
+    const { name: user } = userOf(first);
+    const extracts = groupBy(all.filter(isExtract), (one) =>
+      JSON.stringify([one.warehouse.database, one.caseSensitiveIdentifiers]),
+    );
+    const loads = groupBy(all.filter(isLoad), ({ warehouse }) => warehouse.database);
+    for (const members of extracts.values()) lines.push('', ...extractPart(members, user));
+    for (const members of loads.values()) lines.push('', ...loadPart(members, user));
+    lines.push('', ...assumeRolePart(request, all, user));
   }
   const own = pipelines.find(({ warehouse }) => warehouse.iamRole === undefined);
   if (own !== undefined) lines.push('', ...comment(...attachRole(own.warehouse, stackRoleArn(request, own))));
   return lines;
 };
 
-const databasePart = (members: Group<ExtractPipeline>, user: string): string[] => {
+const isExtract = (pipeline: Pipeline): pipeline is ExtractPipeline => pipeline.kind === 'extract';
+const isLoad = (pipeline: Pipeline): pipeline is LoadPipeline => pipeline.kind === 'load';
+
+const databaseHead = ([first, ...others]: Group<Pipeline>): string[] =>
+  comment(
+    `---- Database ${first.warehouse.database}, for ${[first, ...others].map(({ name }) => name).join(', ')}: connect to it first.`,
+  );
+
+const loadPart = (members: Group<LoadPipeline>, user: string): string[] => [
+  ...databaseHead(members),
+  ...loadSection({ user, database: members[0].warehouse.database, targets: loadTargets(members) }),
+];
+
+const extractPart = (members: Group<ExtractPipeline>, user: string): string[] => {
   const [{ warehouse, caseSensitiveIdentifiers: caseSensitive }] = members;
   return [
-    ...comment(
-      `---- Database ${warehouse.database}, for ${members.map(({ name }) => name).join(', ')}: connect to it first.`,
-    ),
+    ...databaseHead(members),
     ...databaseSection({
       user,
       targets: grantTargets(members),
@@ -70,25 +90,26 @@ const databasePart = (members: Group<ExtractPipeline>, user: string): string[] =
   ];
 };
 
+/** Whether it reads from S3 by COPY. */
+const copies = (pipeline: Pipeline): boolean => isLoad(pipeline) || detectsDeletes(pipeline);
+
 /** Whether keys that are gone are looked for, which takes temp tables and COPY. */
 const detectsDeletes = ({ defaults, tables }: ExtractPipeline): boolean =>
   [defaults, ...tables.map(({ options }) => options)].some(({ deletes }) => deletes === 'detect');
 
-const assumeRolePart = (request: GrantsRequest, pipelines: readonly ExtractPipeline[], user: string): string[] => {
+const assumeRolePart = (request: GrantsRequest, pipelines: readonly Pipeline[], user: string): string[] => {
   const roles = new Set(pipelines.map((one) => one.warehouse.iamRole ?? stackRoleArn(request, one)));
   return comment(
     'Only where ASSUMEROLE was revoked from PUBLIC (REVOKE ASSUMEROLE ON ALL FROM PUBLIC FOR ALL): let the user write with',
     'the role. Elsewhere every user may use every role that is attached, and nothing is to be done.',
-    ...[...roles].map((role) => `${grantAssumeRole(role, user, pipelines.some(detectsDeletes)).text};`),
+    ...[...roles].map((role) => `${grantAssumeRole(role, user, pipelines.some(copies)).text};`),
   );
 };
 
-const stackRoleArn = (
-  { account = '<account>', unloadRoleName }: GrantsRequest,
-  { warehouse }: ExtractPipeline,
-): string => `arn:${partitionOf(warehouse.region)}:iam::${account}:role/${unloadRoleName}`;
+const stackRoleArn = ({ account = '<account>', unloadRoleName }: GrantsRequest, { warehouse }: Pipeline): string =>
+  `arn:${partitionOf(warehouse.region)}:iam::${account}:role/${unloadRoleName}`;
 
-const endpointOf = ({ workgroup, clusterIdentifier, region }: ExtractPipeline['warehouse']): string =>
+const endpointOf = ({ workgroup, clusterIdentifier, region }: Warehouse): string =>
   clusterIdentifier === undefined
     ? `Workgroup ${workgroup ?? ''} in ${region}`
     : `Cluster ${clusterIdentifier} in ${region}`;

@@ -2,14 +2,17 @@ import type { CatalogField } from '../catalog/read-catalog';
 import { DocumentInvalid } from '../errors';
 
 /**
- * What became of a batch's rows. `staged` = skipped + refused + ignored + superseded + stale + truncates + filled +
- * upserts + deletes, each row once.
+ * What became of a batch's rows. `staged` + `gone` = skipped + refused + ignored + superseded + stale + truncates +
+ * filled + upserts + deletes, each row once.
  */
 export interface BatchCounts {
+  /** Rows of the files. */
   staged: number;
-  /** The ledger knew the batch, or (replace) a later one: nothing was changed. */
+  /** Deletes that were staged besides, of a base: keys of the target that its files have not. */
+  gone?: number;
+  /** The ledger knew the batch, or a later one in place of all rows (replace: any later one): nothing was changed. */
   skipped: number;
-  /** A NULL in the key, or a value that no column can hold. */
+  /** A NULL in the key or in a column that takes none, or a value that no column can hold. */
   refused: number;
   /** Deletes and truncates that the configuration ignores, or that append and replace have no use for. */
   ignored: number;
@@ -67,7 +70,7 @@ export const readBatchCounts = (
   for (const [fate, count] of rows) {
     const name = fate?.stringValue ?? '';
     const n = count?.longValue ?? 0;
-    if (name === 'updated' || name === 'deleted') {
+    if (name === 'updated' || name === 'deleted' || name === 'gone') {
       counts[name] = n;
       continue;
     }
@@ -77,6 +80,7 @@ export const readBatchCounts = (
     counts[field] = n;
     seen += n;
   }
-  if (seen > staged) throw new DocumentInvalid(`the batch counts ${seen} rows of ${staged} that were staged`);
-  return { ...counts, skipped: staged - seen };
+  const all = staged + (counts.gone ?? 0);
+  if (seen > all) throw new DocumentInvalid(`the batch counts ${seen} rows of ${all} that were staged`);
+  return { ...counts, skipped: all - seen };
 };

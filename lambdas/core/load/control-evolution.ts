@@ -28,6 +28,10 @@ const parts = (table: TargetTable | undefined): { key: TargetColumn[]; carried: 
 export const everCarried = (request: EvolutionRequest, columns: readonly LoadColumn[]): string[] => {
   const memory = memoryOf(request);
   if (memory === undefined) return [];
+  if (request.partial) {
+    const told = columns.filter(({ name }) => !request.key.includes(name)).map(({ from }) => from);
+    return [...new Set([...parts(memory.table).carried, ...told])];
+  }
   const seen = columns.filter(({ from, name }) => request.absent.includes(from) && !request.key.includes(name));
   return [...new Set([...parts(memory.table).carried, ...seen.map(({ name }) => name)])];
 };

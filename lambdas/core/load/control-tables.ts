@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { HistoryColumns } from '../config/load-table-options';
 import { NameCollision } from '../errors';
 
 /** Redshift cuts longer names silently: https://docs.aws.amazon.com/redshift/latest/dg/r_names.html */
@@ -18,16 +19,13 @@ export interface ControlTables {
 /** Every name of the load's own begins so: tables, temporary ones too, and columns. */
 export const RESERVED_PREFIX = 'shuttle_';
 
-/** What scd2 adds to its target. */
-export const HISTORY_COLUMNS = ['valid_from', 'valid_to', 'is_current'] as const;
-
 /**
  * The names of a target's control tables; a long one is cut between characters and ends in a digest of the whole.
  *
  * @throws NameCollision for a target that has such a name itself
  */
 export const controlTables = (table: string): ControlTables => {
-  if (table.startsWith(RESERVED_PREFIX)) {
+  if (isReserved(table)) {
     throw new NameCollision(
       `a target cannot be called ${JSON.stringify(table)}: ${RESERVED_PREFIX}... is kept for control tables`,
     );
@@ -39,20 +37,42 @@ export const controlTables = (table: string): ControlTables => {
   };
 };
 
+/** What of the configuration names columns that the load fills itself. */
+export interface OwnColumns {
+  writeMode: string;
+  /** Of scd2. */
+  history: HistoryColumns;
+  /** The BOOLEAN column of soft deletes. */
+  softDelete?: string | undefined;
+}
+
+/** The columns of the target, besides those called `shuttle_...`, that the load fills itself. */
+export const ownColumnNames = ({ writeMode, history, softDelete }: OwnColumns): string[] => [
+  ...(writeMode === 'scd2' ? [history.validFrom, history.validTo, history.isCurrent] : []),
+  ...(softDelete === undefined ? [] : [softDelete]),
+];
+
 /**
- * Checks that no column of the data has a name that the load needs for its own.
+ * Checks that no column of the data has a name that the load needs for its own, and that it needs none twice. Letter case
+ * does not count, since Redshift folds names.
  *
  * @throws NameCollision
  */
-export const checkColumnNames = (names: readonly string[], writeMode: string): void => {
-  const history: readonly string[] = writeMode === 'scd2' ? HISTORY_COLUMNS : [];
-  const taken = names.filter((name) => name.startsWith(RESERVED_PREFIX) || history.includes(name));
+export const checkColumnNames = (names: readonly string[], own: OwnColumns): void => {
+  const needed = ownColumnNames(own);
+  const folded = needed.map((name) => name.toLowerCase());
+  const taken = [
+    ...names.filter((name) => isReserved(name) || folded.includes(name.toLowerCase())),
+    ...needed.filter((name, i) => isReserved(name) || folded.indexOf(name.toLowerCase()) < i),
+  ];
   if (taken.length > 0) {
     throw new NameCollision(
       `column ${taken.map((name) => JSON.stringify(name)).join(', ')}: the load needs the name, rename it`,
     );
   }
 };
+
+const isReserved = (name: string): boolean => name.toLowerCase().startsWith(RESERVED_PREFIX);
 
 /** The name, cut to what Redshift keeps of one. */
 export const fitted = (name: string): string => {

@@ -1,3 +1,4 @@
+import type { HistoryColumns } from '../config/load-table-options';
 import type { LoadColumn } from './load-column';
 import type { TargetState } from './target-state';
 
@@ -16,14 +17,20 @@ export interface EvolutionRequest {
   target: { schema: string; table: string };
   state: TargetState;
   columns: readonly DataColumn[];
-  /** Columns that some change left out as unchanged. */
+  /** Columns that some change left out as unchanged; in `columns` too, where another change has a value. */
   absent: readonly string[];
+  /** Every change tells only some columns. */
+  partial?: true;
+  /** Columns that the data has with NULL alone, so that nothing tells their type: none is made for them. */
+  nulls?: readonly string[];
   /** `add`: the target follows the data. `fail`: it must fit. `none`: columns that it lacks are left out. */
   policy: 'none' | 'add' | 'fail';
   /** Where values go that no column can hold. Always the quarantine where the policy is not `add`. */
   conflicts: 'column' | 'quarantine';
   writeMode: WriteMode;
   key: readonly string[];
+  /** Names of what scd2 keeps beside a version's values; other modes have no use for them. */
+  history: HistoryColumns;
   /** The BOOLEAN column of soft deletes. */
   softDelete?: string;
   /** Of a table that is created. */
@@ -69,6 +76,6 @@ export interface EvolutionPlan {
   conflicts: Conflict[];
   /** Columns of the data that policy `none` leaves out. */
   left: string[];
-  /** Columns of the target that the source has ever left out. */
+  /** Columns of the target that the source has ever left out; of partial changes all columns of the files. */
   carried: string[];
 }

@@ -1,20 +1,21 @@
 import { formatRedshiftType, parseRedshiftType } from '../catalog/redshift-type';
 import { ConfigInvalid, SchemaDrifted, TableNotFound } from '../errors';
 import { controlChanges, everCarried } from './control-evolution';
-import { checkColumnNames } from './control-tables';
+import { checkColumnNames, ownColumnNames } from './control-tables';
 import type { Change, ColumnType, Conflict, EvolutionPlan, EvolutionRequest } from './evolution-plan';
 import type { LoadColumn } from './load-column';
-import { placeColumn } from './place-column';
+import { placeColumn, placeUntold } from './place-column';
 import type { TargetTable } from './target-state';
 import { holds, roomyType } from './type-room';
 
-/** What scd2 keeps beside a version's values. `shuttle_absent` says which of them its change left out. */
-const HISTORY: readonly ColumnType[] = [
-  { name: 'valid_from', type: 'timestamp' },
-  { name: 'valid_to', type: 'timestamp' },
-  { name: 'is_current', type: 'boolean' },
+/** What scd2 keeps beside a version's values. */
+const historyTypes = ({ validFrom, validTo, isCurrent }: EvolutionRequest['history']): ColumnType[] => [
+  { name: validFrom, type: 'timestamp' },
+  { name: validTo, type: 'timestamp' },
+  { name: isCurrent, type: 'boolean' },
   { name: 'shuttle_pos', type: 'varchar(64)' },
 ];
+/** Which of a version's values its change left out. */
 const ABSENT: ColumnType = { name: 'shuttle_absent', type: 'varchar(65535)' };
 
 /**
@@ -22,20 +23,17 @@ const ABSENT: ColumnType = { name: 'shuttle_absent', type: 'varchar(65535)' };
  * or made a key.
  *
  * @throws SchemaDrifted where the policy forbids what is needed, or rows could never be inserted; lists every difference
- * @throws TableNotFound for policy `none` without a table
+ * @throws TableNotFound without a table, unless the policy is `add`
  * @throws NameCollision for columns that have the load's own names
  * @throws ConfigInvalid for a target that is a view
  */
 export const planEvolution = (request: EvolutionRequest): EvolutionPlan => {
-  const { state, policy, writeMode, softDelete } = request;
+  const { state, policy } = request;
   const place = `${request.target.schema}.${request.target.table}`;
-  const own = softDelete === undefined ? [] : [softDelete];
-  checkColumnNames([...request.columns.map(({ name }) => name), ...own], writeMode);
+  checkColumnNames([...request.columns.map(({ name }) => name), ...untold(request)], request);
   if (state.target?.kind === 'view') throw new ConfigInvalid(`${place} is a view: a load needs a table`);
-  if (state.target === undefined && policy === 'none') {
-    throw new TableNotFound(
-      `${place} does not exist, and schemaEvolution is none: create it, or set schemaEvolution: add`,
-    );
+  if (state.target === undefined && policy !== 'add') {
+    throw new TableNotFound(`${place} does not exist, and evolve is ${policy}: create it, or set evolve: add`);
   }
   const placed = state.target === undefined ? created(request) : placeAll(request, state.target);
   const carried = everCarried(request, placed.columns);
@@ -47,6 +45,10 @@ export const planEvolution = (request: EvolutionRequest): EvolutionPlan => {
   ];
   return { ...placed, changes: withOwn(changes, request, carried), carried };
 };
+
+/** Columns of the data without a value in it. */
+const untold = ({ columns, nulls = [], absent }: EvolutionRequest): string[] =>
+  [...new Set([...nulls, ...absent])].filter((each) => !columns.some(({ name }) => name === each));
 
 type Placed = Pick<EvolutionPlan, 'changes' | 'columns' | 'conflicts' | 'left'>;
 
@@ -69,33 +71,52 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
   const conflicts: Conflict[] = [];
   const left: string[] = [];
   const drifts: string[] = [];
+  let room = roomIn(request, table);
   for (const column of request.columns) {
-    const placed = placeColumn(request, table, column);
+    const placed = placeColumn(request, table, column, room);
     changes.push(...placed.changes);
     columns.push(...placed.columns);
-    if (placed.conflict) conflicts.push(placed.conflict);
+    if (placed.conflict) {
+      conflicts.push(placed.conflict);
+      room -= placed.changes.filter(({ kind }) => kind === 'addColumn').length;
+    }
     if (placed.columns.length === 0) left.push(column.name);
     if (placed.drift !== undefined && request.policy === 'fail') drifts.push(placed.drift);
   }
-  const filled = new Set([...columns.map(({ name }) => name), ...ownNames(request)]);
+  for (const name of untold(request)) columns.push(...placeUntold(request, table, name));
+  const filled = new Set([...columns.map(({ name }) => name), ...ownColumnNames(request), 'shuttle_pos']);
   const empty = table.columns.filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !filled.has(name));
   drifts.push(...empty.map(({ name }) => `${JSON.stringify(name)} is NOT NULL and not in the data`));
   if (drifts.length > 0) {
     const { schema, table: name } = request.target;
     throw new SchemaDrifted(
-      `${schema}.${name} does not fit the data: ${drifts.join('; ')}. Change the table, or set schemaEvolution: add`,
+      `${schema}.${name} does not fit the data: ${drifts.join('; ')}. Change the table, or set evolve: add`,
     );
   }
   return { changes, columns, conflicts, left };
 };
 
-const ownNames = ({ writeMode, softDelete }: EvolutionRequest): string[] => [
-  ...(writeMode === 'scd2' ? HISTORY.map(({ name }) => name) : []),
-  ...(softDelete === undefined ? [] : [softDelete]),
-];
+/** https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_usage.html, less what a staged row has besides. */
+const MAX_COLUMNS = 1_600 - 5;
 
-const ownTypes = ({ writeMode, softDelete }: EvolutionRequest, carried: readonly string[]): ColumnType[] => [
-  ...(writeMode === 'scd2' ? HISTORY : []),
+/**
+ * Columns that may be added for values that do not fit, once the new ones of the data are there.
+ *
+ * @throws ConfigInvalid where there is no room for those
+ */
+const roomIn = ({ target, columns, policy }: EvolutionRequest, table: TargetTable): number => {
+  const known = new Set(table.columns.map(({ name }) => name));
+  const added = policy === 'add' ? columns.filter(({ name }) => !known.has(name)).length : 0;
+  const room = MAX_COLUMNS - known.size - added;
+  if (room >= 0 || added === 0) return room;
+  throw new ConfigInvalid(
+    `${target.schema}.${target.table} has ${known.size} columns, and the data ${added} more: a load takes ${MAX_COLUMNS}. ` +
+      'Exclude columns, or load into another table',
+  );
+};
+
+const ownTypes = ({ writeMode, history, softDelete }: EvolutionRequest, carried: readonly string[]): ColumnType[] => [
+  ...(writeMode === 'scd2' ? historyTypes(history) : []),
   ...(writeMode === 'scd2' && carried.length > 0 ? [ABSENT] : []),
   ...(softDelete === undefined ? [] : [{ name: softDelete, type: 'boolean' }]),
 ];
@@ -109,7 +130,7 @@ const ownColumns = (request: EvolutionRequest, carried: readonly string[], place
   );
   if (missing.length > 0 && request.policy !== 'add') {
     const names = missing.map(({ name, type }) => `${name} ${type}`).join(', ');
-    throw new SchemaDrifted(`${place} lacks ${names}: add the columns, or set schemaEvolution: add`);
+    throw new SchemaDrifted(`${place} lacks ${names}: add the columns, or set evolve: add`);
   }
   const wrong = ownTypes(request, carried).filter(({ name, type }) =>
     target.columns.some((column) => column.name === name && !holds(column.type, type)),

@@ -2,7 +2,7 @@ import type { CatalogField } from '../catalog/read-catalog';
 
 /** A row, or a whole file, that COPY could not load. */
 export interface LoadError {
-  /** `s3://bucket/key`. */
+  /** `s3://bucket/key`, as recordedName has it. */
   file: string;
   /** From 1; absent where the error is of the file. */
   line?: number;
@@ -11,6 +11,18 @@ export interface LoadError {
   code?: number;
   message: string;
 }
+
+/** What file_name holds: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html */
+const RECORDED_BYTES = 256;
+
+/** A file's name as the view has it: cut, perhaps within a character, which is left out here. */
+export const recordedName = (url: string): string => {
+  const bytes = Buffer.from(url);
+  if (bytes.length <= RECORDED_BYTES) return url;
+  let end = RECORDED_BYTES;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
+};
 
 /** Reads the rows of sql/load/load-errors-query.ts. Redshift pads names and messages with blanks. */
 export const readLoadErrors = (rows: readonly (readonly CatalogField[])[]): LoadError[] =>

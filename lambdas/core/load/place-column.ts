@@ -24,21 +24,47 @@ const SUFFIX =
 /**
  * Finds the place for a column of the data in a table that exists. A column called `<name>__<type>` beside it is its
  * conflict column, of this batch or an earlier one, unless the data has one of that name itself.
+ *
+ * @param room columns that may be added: without any, values that do not fit have no column of their own
  */
-export const placeColumn = (request: EvolutionRequest, table: TargetTable, data: DataColumn): PlacedColumn => {
-  const placed = placeMain(request, table, data);
+export const placeColumn = (
+  request: EvolutionRequest,
+  table: TargetTable,
+  data: DataColumn,
+  room = Number.POSITIVE_INFINITY,
+): PlacedColumn => {
+  const placed = placeMain(request, table, data, room);
   if (placed.columns.length === 0) return placed;
-  const taken = new Set([...request.columns, ...placed.columns].map(({ name }) => name));
+  placed.columns = placed.columns.map((column) => withNotNull(column, table));
+  return { ...placed, columns: [...placed.columns, ...emptied(request, table, data, placed.columns)] };
+};
+
+/** The place of a column that the data has without a value: where the target has it, and nowhere else. */
+export const placeUntold = (request: EvolutionRequest, table: TargetTable, name: string): LoadColumn[] => {
+  const found = table.columns.find((column) => column.name === name);
+  if (found === undefined) return [];
+  const data: DataColumn = { name, type: found.type, isDeclared: false };
+  const column = whole(data, plainType(found));
+  // Rows without a key are refused one by one.
+  const placed = [withNotNull({ ...column, take: request.key.includes(name) ? 'all' : 'none' }, table)];
+  return [...placed, ...emptied(request, table, data, placed)];
+};
+
+/** Conflict columns of the target that the data has no value for. */
+const emptied = (
+  request: EvolutionRequest,
+  table: TargetTable,
+  data: DataColumn,
+  placed: readonly LoadColumn[],
+): LoadColumn[] => {
+  const taken = new Set([...request.columns, ...placed].map(({ name }) => name));
   const others = table.columns.filter(
     ({ name }) => name.startsWith(data.name) && SUFFIX.test(name.slice(data.name.length)) && !taken.has(name),
   );
-  const emptied = others.map(
-    (column): LoadColumn => ({ ...whole(data, plainType(column)), name: column.name, take: 'none' }),
-  );
-  return { ...placed, columns: [...placed.columns, ...emptied] };
+  return others.map((column): LoadColumn => ({ ...whole(data, plainType(column)), name: column.name, take: 'none' }));
 };
 
-const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColumn): PlacedColumn => {
+const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColumn, room: number): PlacedColumn => {
   const { policy } = request;
   const found = table.columns.find(({ name }) => name === data.name);
   if (found === undefined) {
@@ -53,7 +79,12 @@ const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColu
   if (wider !== undefined) {
     return { changes: [{ kind: 'widen', column: { name: data.name, type: wider } }], columns: [whole(data, wider)] };
   }
-  return { ...split(request, table, found, data), drift };
+  return { ...split(request, table, found, data, room), drift };
+};
+
+const withNotNull = (column: LoadColumn, table: TargetTable): LoadColumn => {
+  const isNullable = table.columns.find(({ name }) => name === column.name)?.nullable ?? true;
+  return isNullable ? column : { ...column, notNull: true };
 };
 
 const plainType = ({ type, name }: TargetColumn): string => formatRedshiftType(parseRedshiftType(type, name));
@@ -76,12 +107,18 @@ const canWiden = ({ unwidenable = [] }: EvolutionRequest, table: TargetTable, co
   !unwidenable.includes(column.name);
 
 /** Values that fit stay with their column; the others go to a column of their own, or their rows are refused. */
-const split = (request: EvolutionRequest, table: TargetTable, found: TargetColumn, data: DataColumn): PlacedColumn => {
+const split = (
+  request: EvolutionRequest,
+  table: TargetTable,
+  found: TargetColumn,
+  data: DataColumn,
+  room: number,
+): PlacedColumn => {
   const fromType = formatRedshiftType(parseRedshiftType(data.type, data.name));
   const main: LoadColumn = { name: data.name, type: plainType(found), from: data.name, fromType, take: 'fitting' };
   const conflict: Conflict = { column: data.name, targetType: main.type, dataType: fromType };
   const rest =
-    request.policy === 'add' && request.conflicts === 'column' ? restColumn(request, table, data) : undefined;
+    request.policy === 'add' && request.conflicts === 'column' ? restColumn(request, table, data, room) : undefined;
   if (rest === undefined) return { changes: [], columns: [main], conflict };
   const { name, type } = rest.column;
   return {
@@ -96,6 +133,7 @@ const restColumn = (
   request: EvolutionRequest,
   table: TargetTable,
   data: DataColumn,
+  room: number,
 ): { column: { name: string; type: string }; changes: Change[] } | undefined => {
   const type = parseRedshiftType(data.type, data.name);
   const bytes = textBytes(type);
@@ -105,7 +143,10 @@ const restColumn = (
     const column = { ...candidate, name: fitted(candidate.name) };
     if (request.columns.some(({ name }) => name === column.name)) continue;
     const found = table.columns.find(({ name }) => name === column.name);
-    if (found === undefined) return { column, changes: [{ kind: 'addColumn', column }] };
+    if (found === undefined) {
+      if (room < 1) continue;
+      return { column, changes: [{ kind: 'addColumn', column }] };
+    }
     if (holds(found.type, data.type)) return { column: { name: found.name, type: plainType(found) }, changes: [] };
     const wider = canWiden(request, table, found) ? widened(found.type, data.type) : undefined;
     if (wider !== undefined) {

@@ -3,8 +3,8 @@ import { type DestinationName, keyPart } from '../batch/object-keys';
 /** Of all metrics in CloudWatch that are the product's own. */
 export const NAMESPACE = 'RedshiftShuttle';
 
-/** The metrics with their units. Each name with each set of dimensions is one custom metric on the bill. */
-export const METRICS = {
+/** Metrics of extract pipelines with their units. Each name with each set of dimensions is one custom metric on the bill. */
+export const EXTRACT_METRICS = {
   /** 1 for each commit of a table; a load in chunks commits several times. */
   Committed: 'Count',
   /** Rows that a commit made visible, those read anew included. */
@@ -19,6 +19,21 @@ export const METRICS = {
   TablesFailed: 'Count',
   RunSeconds: 'Seconds',
 } as const;
+
+/** Metrics of load pipelines, of a run that came to its end. */
+export const LOAD_METRICS = {
+  /** Rows that changed a target: inserted, updated, deleted. */
+  RowsApplied: 'Count',
+  /** Bad rows, and rows that a target refused: they are in the quarantine. */
+  RowsBad: 'Count',
+  /** Objects that are there, and left to the next run. */
+  ObjectsWaiting: 'Count',
+  TablesCommitted: 'Count',
+  TablesFailed: 'Count',
+  RunSeconds: 'Seconds',
+} as const;
+
+export const METRICS = { ...EXTRACT_METRICS, ...LOAD_METRICS } as const;
 export type MetricName = keyof typeof METRICS;
 
 /** `Table` stands beside `Pipeline` for tables with an `expectEvery` of their own only, and with `Committed` only. */

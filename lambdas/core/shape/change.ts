@@ -26,6 +26,8 @@ export interface Change {
   row: Row;
   /** Columns that the source did not send, because they are unchanged: they must not overwrite. */
   absent: readonly string[];
+  /** The row tells only some columns: those that it does not name, or names as null, are unchanged. Of upserts only. */
+  partial?: true;
   /** Text of digits and lower-case letters, at most 64, that sorts by bytes as the source's order. */
   pos: string;
   /** The source's time, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
@@ -34,10 +36,14 @@ export interface Change {
   types?: Readonly<Record<string, string>>;
 }
 
-/** Where a record begins in its decompressed object: the offset in bytes, and the line, from 1, where it has lines. */
+/**
+ * Where a record begins in its decompressed object: the offset in bytes, and the line, from 1, where it has lines. In
+ * Parquet a record has no place of its own: the offset is that of its row group, and `row` its number in the file, from 1.
+ */
 export interface Location {
   byte: number;
   line?: number;
+  row?: number;
 }
 
 /** A record that cannot become a change. The reason names columns, but never holds a value: it goes into reports. */

@@ -70,3 +70,18 @@ const sameNumber = (text: string, value: DecimalValue): boolean => {
   const other = readDecimal(text);
   return other !== undefined && other.digits === value.digits && other.point === value.point;
 };
+
+/** Exact decimal text of an unscaled number: 1230 of scale 2 is `12.30`. A negative scale means zeros. */
+export const scaledText = (unscaled: bigint, scale: number): string => {
+  const sign = unscaled < 0n ? '-' : '';
+  const digits = String(unscaled < 0n ? -unscaled : unscaled);
+  if (scale <= 0) return unscaled === 0n ? '0' : sign + digits + '0'.repeat(-scale);
+  const padded = digits.padStart(scale + 1, '0');
+  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+};
+
+/** The type of a decimal: NUMERIC has at most 38 digits, 37 of them behind the point; text holds what is beyond. */
+export const decimalType = (precision: number | undefined, scale: number): string => {
+  const digits = precision ?? 38;
+  return digits <= 38 && scale >= 0 && scale <= Math.min(37, digits) ? `numeric(${digits},${scale})` : 'varchar';
+};

@@ -29,8 +29,9 @@ export interface Splitter<T> {
 
 /** Everything of a splitter over chunks. */
 export async function* splitChunks<T>(chunks: AsyncIterable<Uint8Array>, splitter: Splitter<T>): AsyncGenerator<T> {
-  for await (const chunk of chunks) yield* splitter.push(chunk);
-  yield* splitter.end();
+  // Not yield*, which makes promises of its own for each item.
+  for await (const chunk of chunks) for (const item of splitter.push(chunk)) yield item;
+  for (const item of splitter.end()) yield item;
 }
 
 /** The record's text, or why it has none. */

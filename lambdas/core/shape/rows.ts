@@ -1,6 +1,7 @@
 import { ArrivalOrder } from './arrival-order';
 import { badRow } from './bad-row';
 import { type BadRow, type Change, isBadRow, type Location, type Row, type SourceTable } from './change';
+import { keyOfRow } from './column-match';
 import type { Splitter } from './raw-record';
 import { scalarText } from './row';
 import { faultOf, RowFault } from './row-fault';
@@ -17,6 +18,7 @@ export interface PlacedRow {
 /** How plain rows become changes. */
 export interface RowsOptions {
   table: SourceTable;
+  /** Their letter case does not count. */
   key?: readonly string[] | null | undefined;
   /** The column that has the row's time, in ISO 8601; without a zone it is taken as UTC. */
   timeColumn?: string | undefined;
@@ -26,34 +28,52 @@ export interface RowsOptions {
   types?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Makes an upsert of every row of an object, in the order of the rows. */
-export class RowChanges implements Splitter<Change | BadRow> {
+/** Makes an upsert of every row of an object, which come in their order. */
+export class Upserts {
   private readonly order: ArrivalOrder;
 
-  constructor(
-    private readonly rows: Splitter<PlacedRow | BadRow>,
-    private readonly options: RowsOptions,
-  ) {
+  constructor(private readonly options: RowsOptions) {
     this.order = new ArrivalOrder(options.objectOrder);
   }
 
-  *push(chunk: Uint8Array): Generator<Change | BadRow> {
-    for (const row of this.rows.push(chunk)) yield this.change(row);
-  }
-
-  *end(): Generator<Change | BadRow> {
-    for (const row of this.rows.end()) yield this.change(row);
-  }
-
-  /** The change of a row that some other reader found (Parquet). */
-  change(item: PlacedRow | BadRow): Change | BadRow {
+  /** The change of the next row. */
+  of(item: PlacedRow | BadRow): Change | BadRow {
     const pos = this.order.next();
     if (isBadRow(item)) return item;
     const { table, key = null, timeColumn, types } = this.options;
-    const fault = faultOf(() => requireKey(item.row, key));
-    if (fault instanceof RowFault) return badRow(item.location, fault.message, item.text);
+    const found = faultOf(() => keyOfRow(item.row, key));
+    if (found instanceof RowFault) return badRow(item.location, found.message, item.text);
     const at = timeColumn === undefined ? null : utcTime(scalarText(item.row[timeColumn]));
-    return { table, op: 'U', key, row: item.row, absent: [], pos, at, ...(types === undefined ? {} : { types }) };
+    return {
+      table,
+      op: 'U',
+      key: found,
+      row: item.row,
+      absent: [],
+      pos,
+      at,
+      ...(types === undefined ? {} : { types }),
+    };
+  }
+}
+
+/** The upserts of an object whose rows are cut out of its bytes. */
+export class RowChanges implements Splitter<Change | BadRow> {
+  private readonly upserts: Upserts;
+
+  constructor(
+    private readonly rows: Splitter<PlacedRow | BadRow>,
+    options: RowsOptions,
+  ) {
+    this.upserts = new Upserts(options);
+  }
+
+  *push(chunk: Uint8Array): Generator<Change | BadRow> {
+    for (const row of this.rows.push(chunk)) yield this.upserts.of(row);
+  }
+
+  *end(): Generator<Change | BadRow> {
+    for (const row of this.rows.end()) yield this.upserts.of(row);
   }
 }
 
@@ -62,12 +82,4 @@ export const utcTime = (text: string | undefined): string | null => {
   const time = text === undefined ? undefined : readTime(text);
   if (time === undefined) return null;
   return time.kind === 'date' ? `${time.text} 00:00:00.000000` : time.text;
-};
-
-/** @throws RowFault where a key column is missing or NULL: such a row would be inserted anew by every MERGE */
-export const requireKey = (row: Row, key: readonly string[] | null): void => {
-  for (const column of key ?? []) {
-    if (!(column in row)) throw new RowFault(`the key column ${JSON.stringify(column)} is missing`);
-    if (row[column] === null) throw new RowFault(`the key column ${JSON.stringify(column)} is NULL`);
-  }
 };

@@ -12,6 +12,12 @@ export interface TimeText {
   text: string;
 }
 
+/** As most producers write it: in UTC, to the second or a thousandth of it. */
+const PLAIN = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d\d\d)?Z$/;
+
+/** As this module writes it. */
+const WRITTEN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
+
 const SHAPE = /^\d{4}-\d\d-\d\d(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?( ?Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 /**
@@ -20,6 +26,8 @@ const SHAPE = /^\d{4}-\d\d-\d\d(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?( ?Z|
  */
 export const readTime = (text: string): TimeText | undefined => {
   if (text.length < 10 || text.length > 36 || text.charCodeAt(4) !== 45) return undefined;
+  if (text.charCodeAt(text.length - 1) === 90 && PLAIN.test(text)) return plainTime(text);
+  if (text.length === 26 && WRITTEN.test(text)) return isTime(text) ? { kind: 'timestamp', text } : undefined;
   const match = SHAPE.exec(text);
   const days = match === null ? Number.NaN : daysOf(text);
   if (match === null || Number.isNaN(days)) return undefined;
@@ -32,11 +40,34 @@ export const readTime = (text: string): TimeText | undefined => {
   return written === undefined ? undefined : { kind: zone === undefined ? 'timestamp' : 'timestamptz', text: written };
 };
 
+const isTime = (text: string): boolean => !Number.isNaN(daysOf(text)) && !Number.isNaN(secondsOfDayAt(text, 11));
+
+const plainTime = (text: string): TimeText | undefined => {
+  if (!isTime(text)) return undefined;
+  const fraction = text.length === 24 ? `${text.slice(20, 23)}000` : '000000';
+  return { kind: 'timestamptz', text: `${text.slice(0, 10)} ${text.slice(11, 19)}.${fraction}` };
+};
+
 /** `YYYY-MM-DD HH:MM:SS.ffffff` of an instant; undefined outside the years 1 to 9999. */
 export const instantText = (seconds: number, micros: number): string | undefined => {
   if (!(seconds >= FIRST_SECOND && seconds < END_SECOND)) return undefined;
-  const iso = new Date(seconds * 1_000).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}.${String(micros).padStart(6, '0')}`;
+  const day = Math.floor(seconds / DAY);
+  // Times mostly come from the same day as the last one.
+  if (day !== lastDay.day) lastDay = { day, text: new Date(day * DAY * 1_000).toISOString().slice(0, 10) };
+  const second = seconds - day * DAY;
+  const [hours, minutes] = [Math.floor(second / 3_600), Math.floor((second % 3_600) / 60)];
+  const clock = `${two(hours)}:${two(minutes)}:${two(Math.floor(second % 60))}`;
+  return `${lastDay.text} ${clock}.${String(micros).padStart(6, '0')}`;
+};
+
+let lastDay = { day: 0, text: '1970-01-01' };
+
+const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
+
+/** `YYYY-MM-DD HH:MM:SS.ffffff` of a count of units since 1970. */
+export const instantOf = (units: bigint, unitsPerSecond: bigint): string | undefined => {
+  const rest = ((units % unitsPerSecond) + unitsPerSecond) % unitsPerSecond;
+  return instantText(Number((units - rest) / unitsPerSecond), Number((rest * 1_000_000n) / unitsPerSecond));
 };
 
 /** `YYYY-MM-DD` of a day since 1970; undefined outside the years 1 to 9999. */

@@ -8,6 +8,7 @@ import { catalogFunction } from './functions/catalog';
 import { dateFunction } from './functions/dates';
 import { scalarFunction } from './functions/scalars';
 import { sessionFunction } from './functions/session';
+import { sketchFunction } from './functions/sketches';
 import { textFunction } from './functions/texts';
 import { comparisonKey } from './operators';
 import type { Scope } from './scope';
@@ -30,6 +31,7 @@ const TABLES: FunctionTable[] = [
   binaryFunction,
   sessionFunction,
   catalogFunction,
+  sketchFunction,
 ];
 
 /** Compiles a function call; one that no table knows is refused. */

@@ -31,7 +31,11 @@ function castSql(from: Compiled, to: RsType, tryCast: boolean): string {
     case 'geography':
     case 'hllsketch':
       if (from.type?.name === to.name || from.sql === 'NULL') return from.sql;
-      throw notSupportedLocally(`a cast to ${to.name}; use ST_GeomFromText or ST_GeomFromEWKB`);
+      throw notSupportedLocally(
+        to.name === 'hllsketch'
+          ? 'a cast to hllsketch; use HLL_CREATE_SKETCH'
+          : `a cast to ${to.name}; use ST_GeomFromText or ST_GeomFromEWKB`,
+      );
     default:
       return plainCast(from, to, tryCast);
   }
@@ -64,7 +68,8 @@ export function toText(from: Compiled): string {
   if (type.name === 'bool') throw redshiftError('cannot cast type boolean to character varying', '42846');
   if (type.name === 'super') return superScalarText(from.sql);
   if (type.name === 'varbyte') return `decode(${from.sql})`;
-  if (['geometry', 'geography', 'hllsketch'].includes(type.name)) return `hex(${from.sql})`;
+  if (type.name === 'hllsketch') throw redshiftError('cannot cast type hllsketch to character varying', '42846');
+  if (['geometry', 'geography'].includes(type.name)) return `hex(${from.sql})`;
   if (type.name === 'intervaly2m') return `rs_months_text(${from.sql})`;
   if (type.name === 'intervald2s') return `rs_days_text(${from.sql})`;
   if (isFloat(type)) return `regexp_replace(CAST(${from.sql} AS VARCHAR), '\\.0$', '')`;

@@ -71,7 +71,9 @@ const typed = (sql: string, type: RsType | undefined): Compiled => (type ? { sql
 function compare(op: string, left: Compiled, right: Compiled): Compiled {
   const [a, b] = comparands(left, right);
   const mixed =
-    (isNumber(left.type) && right.type?.name === 'varchar') || (isNumber(right.type) && left.type?.name === 'varchar');
+    (left.type?.name === 'hllsketch' && right.type?.name === 'hllsketch') ||
+    (isNumber(left.type) && right.type?.name === 'varchar') ||
+    (isNumber(right.type) && left.type?.name === 'varchar');
   if (mixed || (left.type?.name === 'bool' && isNumber(right.type))) {
     throw redshiftError(
       `operator does not exist: ${sqlTypeName(left.type as RsType)} ${op} ${sqlTypeName(right.type as RsType)}\nHint: No operator matches the given name and argument type(s). You may need to add explicit type casts.`,

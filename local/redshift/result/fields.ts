@@ -55,7 +55,6 @@ export function fieldFormatter(type: RsType, timezone: string): FieldFormatter {
     case 'intervald2s':
       return text((value: { months: number; days: number; micros: bigint }) => formatInterval(type.name, value));
     case 'varbyte':
-    case 'hllsketch':
       return text(hex);
     case 'geometry':
     case 'geography':

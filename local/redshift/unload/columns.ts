@@ -55,6 +55,7 @@ export function textValue({ name, type }: UnloadColumn): string {
   const column = duckName(name);
   if (type.name === 'bool') return `CASE ${column} WHEN TRUE THEN 't' WHEN FALSE THEN 'f' END`;
   if (type.name === 'super') return `CAST(${column} AS VARCHAR)`;
+  if (type.name === 'hllsketch') return column;
   if (type.name === 'varbyte') return `lower(hex(${column}))`;
   return toText({ sql: column, type });
 }

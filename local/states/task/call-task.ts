@@ -58,6 +58,9 @@ class TimedOut extends StateFailure {
   }
 }
 
+/** An AbortController without a reason makes a DOMException, and its stack trace, for each task. */
+const ENDED = new Error('the task has ended');
+
 async function withTimeout(visit: Visit, seconds: number | undefined, call: Call): Promise<Json> {
   const { clock } = visit.execution.host;
   const { cancellation } = visit;
@@ -71,7 +74,7 @@ async function withTimeout(visit: Visit, seconds: number | undefined, call: Call
     try {
       return await inner.race(clock.busy(() => call(inner.signal)));
     } finally {
-      timer.abort();
+      timer.abort(ENDED);
     }
   });
 }

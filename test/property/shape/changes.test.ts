@@ -55,6 +55,8 @@ it('DMS: changes are the same wherever chunks end, in the order of their positio
           table: { schema: 's', name: 't' },
           tables: (table) => ({ table, key: ['id'] }),
           header: true,
+          opIn: 'changes',
+          opColumn: 'Op',
         });
       const whole = readIn(reader(), [bytes]);
       expect(readIn(reader(), cut(bytes, at))).toEqual(whole);

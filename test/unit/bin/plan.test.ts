@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { LOAD_DEFAULTS } from '../../../lambdas/core/config/load-defaults';
 import { parseShuttleFile } from '../../../lambdas/core/config/parse-shuttle-file';
 import { resolveTableOptions } from '../../../lambdas/core/config/resolve-table-options';
 import type { ExtractPipeline } from '../../../lambdas/core/config/shuttle-config';
@@ -49,6 +52,11 @@ extract:
       a.y: {mode: full, deletes: ignore, checkKey: true}
       a.z: {columns: {drop: [tel]}, mode: incremental, lookback: 5}
   - {name: plain, mode: auto, maxDeletes: 0.1, tables: {b.*: {deletes: detect}, b.x: {schemaDrift: fail, onReset: fail}}}`;
+
+const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
+const LOADS = readdirSync(EXAMPLES)
+  .filter((name) => name.startsWith('load-'))
+  .map((name) => [name, readFileSync(join(EXAMPLES, name), 'utf8')] as const);
 
 /** What a run would do, without the way it is written. */
 const meaning = ({ tables, defaults, ...pipeline }: ExtractPipeline) => ({
@@ -142,6 +150,38 @@ describe('shuttle plan', () => {
     const [before, after] = [parseShuttleFile(text), parseShuttleFile(await planOf(text))];
     expect(after.extract.map(meaning)).toEqual(before.extract.map(meaning));
     expect({ ...after, extract: [] }).toEqual({ ...before, extract: [] });
+  });
+
+  it.each(LOADS)('prints a configuration that means the same: %s', async (_, text) => {
+    const [before, after] = [parseShuttleFile(text), parseShuttleFile(await planOf(text))];
+    const written = before.load?.map(({ defaults, ...load }) => ({
+      ...load,
+      defaults: { writeMode: LOAD_DEFAULTS.writeMode, evolve: LOAD_DEFAULTS.evolve, ...defaults },
+    }));
+    expect(after.load).toEqual(written);
+    expect(after.extract.map(meaning)).toEqual(before.extract.map(meaning));
+  });
+
+  it('prints loads with their names in AWS', async () => {
+    const text = `${MINIMAL.replace('Shuttle-Min', 'test')}\nload: [{name: cdc, source: {format: debezium, bucket: abc, prefix: topics}}]`;
+    const out = await planOf(text, '-p', 'cdc');
+    expect(out).toContain('# loads:         s3://abc/topics/\n');
+    expect(out).toContain('# COPY reads with role test-eu-west-1-unload\n');
+    expect(out).toContain('neither schedule nor trigger: it starts by hand');
+    const { extract, load } = JSON.parse(await planOf(text, '--json', '-p', 'cdc'));
+    expect(extract).toEqual([]);
+    expect(load).toEqual([
+      {
+        ...parseShuttleFile(text).load?.[0],
+        physicalNames: {
+          stateMachine: 'test_cdc',
+          dataApiRole: 'test-eu-west-1-data',
+          copyRole: 'test-eu-west-1-unload',
+          source: 's3://abc/topics/',
+          storage: 's3://test-<account>-eu-west-1/shuttle/cdc/',
+        },
+      },
+    ]);
   });
 
   it('shows one pipeline alone', async () => {

@@ -169,7 +169,7 @@ describe('the bucket of a pipeline', () => {
   const lake = extract[0] as ExtractPipeline;
   const having = (buckets: () => Promise<string[]>) => ({ buckets }) as OperatorStorage;
   const find = (storage: OperatorStorage, named?: string, pipeline = lake) =>
-    findBucket(pipeline, { stack: 'demo', region: 'eu-west-1', named }, storage);
+    findBucket(pipeline.destination, { stack: 'demo', region: 'eu-west-1', named }, storage);
   const nobodyAsks = having(() => Promise.reject(new Error('asked')));
 
   it('is the one that is named, or that of the file', async () => {

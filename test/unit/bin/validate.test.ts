@@ -23,6 +23,29 @@ describe('shuttle validate', () => {
     ]);
   });
 
+  it('lists load pipelines with what they load and what starts them', async () => {
+    const path = folder.write(
+      'loads.yaml',
+      `stack: s
+warehouse: {region: eu-west-1, database: dev, workgroup: demo}
+extract: [{name: lake}]
+load:
+  - {name: cdc, schedule: rate(1 hour), trigger: {onObjectCreated: true}, source: {format: debezium, bucket: abc, prefix: topics}}
+  - {name: copy, enabled: false, trigger: {onObjectCreated: true}, source: {format: extract, pipeline: lake}, target: {schema: copy}}
+  - {name: own, source: {format: dms, prefix: in, csv: {header: true}}}`,
+    );
+    const { out } = await shuttle('validate', '-c', path);
+    expect(out).toContain('4 pipelines');
+    expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual(
+      expect.arrayContaining([
+        ['pipeline', 'source', 'starts', 'warehouse', 'target'],
+        ['cdc', 'debezium: abc/topics/', 'on objects, rate(1 hour)', 'demo/dev', '{schema}.{table}'],
+        ['copy', 'extract of lake', 'on objects (off)', 'demo/dev', 'copy.{table}'],
+        ['own', 'dms: (bucket of the stack)/in/', 'none', 'demo/dev', '{schema}.{table}'],
+      ]),
+    );
+  });
+
   it('counts the tables that are declared', async () => {
     const path = folder.write(
       'declared.yaml',

@@ -121,9 +121,23 @@ describe('list', () => {
     for (const key of [...keys].reverse()) s3.put(key, key);
     s3.put('other', 'x');
     const listed = [];
-    for await (const object of s3.objects.list(at('p/'))) listed.push(object);
+    for await (const { key, sizeBytes } of s3.objects.list(at('p/'))) listed.push({ key, sizeBytes });
     expect(listed).toEqual(keys.map((key) => ({ key, sizeBytes: 5 })));
     expect(s3.calls).toHaveLength(Math.max(1, Math.ceil(count / 3)));
+  });
+});
+
+describe('what a listing tells', () => {
+  it('begins behind a key, and has the version without quotes and the time in UTC', async () => {
+    const s3 = new FakeS3();
+    for (const key of ['p/a', 'p/b', 'p/c']) s3.put(key, key);
+    const listed = [];
+    for await (const object of s3.objects.list(at('p/'), 'p/a')) listed.push(object);
+    expect(listed.map(({ key }) => key)).toEqual(['p/b', 'p/c']);
+    for (const { etag, lastModified } of listed) {
+      expect(etag).toMatch(/^[0-9a-f]+$/);
+      expect(lastModified).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    }
   });
 });
 

@@ -73,12 +73,14 @@ const keys = (tables: readonly TableReport[]): Section[] => {
   return section('keys', 'Primary keys', rows, tableHtml('Primary keys as they were counted', columns, rows));
 };
 
-const warnings = (tables: readonly TableReport[]): Section[] => {
+/** What does not stop a table, and somebody should know. */
+export const warnings = (tables: readonly Pick<TableReport, 'table' | 'warnings'>[]): Section[] => {
   const rows = tables.flatMap(({ table, warnings: words }) =>
     words.map((word) => html`<li><b>${table}</b> ${word}</li>\n`),
   );
   return section('warnings', 'Warnings', rows, html`<ul class="warnings">${rows}</ul>`);
 };
 
-const section = (id: string, title: string, rows: readonly Html[], body: Html): Section[] =>
+/** A section with an entry at least, or none. */
+export const section = (id: string, title: string, rows: readonly Html[], body: Html): Section[] =>
   rows.length === 0 ? [] : [{ id, title, entries: rows.length, body }];

@@ -1,12 +1,11 @@
-import type { Report } from '../../progress/report';
-import type { CostLine } from '../cost-line';
+import type { CostLine, RunCost } from '../cost-line';
 import { PRICE_PAGES } from '../prices';
 import { type Html, html } from './html';
 import { count } from './quantity';
 import { type Section, tableHtml } from './section';
 
 /** What the run is estimated to cost in AWS, with the arithmetic. */
-export const costSection = ({ cost }: Report): Section[] => {
+export const costSection = ({ cost }: { cost?: RunCost | undefined }): Section[] => {
   if (!cost) return [];
   const columns = [
     { title: 'What' },

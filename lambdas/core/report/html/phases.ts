@@ -2,6 +2,14 @@ import type { TableReport } from '../../progress/report';
 
 export type PhaseName = 'planned' | 'running' | 'verifying' | 'failed';
 
+/** What the phases of an extracted table mean. */
+export const EXTRACT_LEGEND: readonly (readonly [PhaseName, string])[] = [
+  ['planned', 'planning, earlier attempts'],
+  ['running', 'running in Redshift'],
+  ['verifying', 'copying and verifying'],
+  ['failed', 'ended in a failure'],
+];
+
 /** A stretch of a table's time, in milliseconds since 1970. */
 export interface Phase {
   name: PhaseName;
@@ -33,9 +41,11 @@ export const phasesOf = (table: TableReport): Phase[] => {
   ]);
 };
 
-const kept = (phases: Phase[]): Phase[] => phases.filter(({ fromMs, toMs }) => toMs >= fromMs);
+/** Without those that run backwards: clocks of two machines may differ. */
+export const kept = (phases: Phase[]): Phase[] => phases.filter(({ fromMs, toMs }) => toMs >= fromMs);
 
-const timeOf = (iso: string | undefined): number | undefined => {
+/** Milliseconds since 1970; undefined for what is no time. */
+export const timeOf = (iso: string | undefined): number | undefined => {
   const ms = iso === undefined ? Number.NaN : Date.parse(iso);
   return Number.isNaN(ms) ? undefined : ms;
 };

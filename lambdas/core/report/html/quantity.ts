@@ -7,8 +7,9 @@ export const count = (number: number): string => number.toLocaleString('en-US');
 export const largeCount = (number: number): string =>
   number < 1e9 ? count(number) : `${(number / 1e9).toFixed(2)} billion`;
 
-/** `1 table`, `2 tables` */
-export const counted = (number: number, of: string): string => `${count(number)} ${of}${number === 1 ? '' : 's'}`;
+/** `1 table`, `2 tables`, `3 batches` */
+export const counted = (number: number, of: string, many = `${of}s`): string =>
+  `${count(number)} ${number === 1 ? of : many}`;
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 

@@ -1,7 +1,6 @@
-import type { Report } from '../../progress/report';
 import type { Budget } from './budget';
 import { type Html, html } from './html';
-import { hasFailed, worstFirst } from './outcome';
+import { type Ended, hasFailed, worstFirst } from './outcome';
 import { counted } from './quantity';
 import type { Section } from './section';
 
@@ -12,8 +11,8 @@ export const sqlHtml = (sqls: readonly string[], budget: Budget, name = 'SQL'): 
 };
 
 /** The SQL of the tables that did not fail, as far as there is room; that of a failed one stands with its failure. */
-export const sqlSection = (report: Report, budget: Budget): Section[] => {
-  const tables = worstFirst(report.tables).filter((table) => !hasFailed(table) && table.sqls.length > 0);
+export const sqlSection = (all: readonly (Ended & { sqls: string[] })[], budget: Budget): Section[] => {
+  const tables = worstFirst(all).filter((table) => !hasFailed(table) && table.sqls.length > 0);
   if (tables.length === 0) return [];
   const shown = tables.map(({ table, sqls }) => sqlHtml(sqls, budget, table)).filter((one) => one !== undefined);
   const more = tables.length - shown.length;

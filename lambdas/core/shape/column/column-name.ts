@@ -13,13 +13,15 @@ const RESERVED_PREFIX = 'shuttle_';
  * one which names there are: names that are known already keep theirs.
  *
  * @param known names given before, by the source's names
+ * @param reserved names that are no source's
  */
 export const columnNames = (
   sources: Iterable<string>,
   known: ReadonlyMap<string, string> = new Map(),
+  reserved: Iterable<string> = [],
 ): Map<string, string> => {
   const names = new Map(known);
-  const taken = new Set(known.values());
+  const taken = new Set([...known.values(), ...reserved]);
   const open = [...new Set(sources)]
     .filter((source) => !known.has(source))
     .map((source) => ({ source, plain: plainName(source) }));

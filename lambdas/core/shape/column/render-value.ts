@@ -124,6 +124,8 @@ const DOUBLE_DIGITS = 17;
 const REAL_DIGITS = 9;
 
 const floatText = (text: string, base: 'real' | 'double precision'): string => {
+  // What a double prints as the same text is that double.
+  if (base !== 'real' && text.length < DOUBLE_DIGITS && isPrinted(text)) return text;
   const value = decimal(text);
   const double = Math.abs(value.point) > 400 ? Number.NaN : doubleOf(value);
   const held = base === 'real' ? Math.fround(double) : double;
@@ -134,6 +136,11 @@ const floatText = (text: string, base: 'real' | 'double precision'): string => {
     return misfit(`more digits than ${base} keeps`);
   }
   return text;
+};
+
+const isPrinted = (text: string): boolean => {
+  const double = Number(text);
+  return Number.isFinite(double) && String(double) === text;
 };
 
 const timestampText = (text: string): string => {

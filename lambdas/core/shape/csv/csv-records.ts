@@ -1,6 +1,6 @@
+import { ObjectUnreadable } from '../../errors';
 import { badRow } from '../bad-row';
 import type { BadRow, Location, Row } from '../change';
-import { ObjectUnreadable } from '../object-unreadable';
 import { MAX_RECORD_BYTES, type RawRecord, type Splitter, textOf } from '../raw-record';
 import { newRow } from '../row';
 import { faultOf, RowFault } from '../row-fault';

@@ -1,6 +1,6 @@
+import { ObjectUnreadable } from '../../errors';
 import { badRow } from '../bad-row';
 import { type BadRow, isBadRow } from '../change';
-import { ObjectUnreadable } from '../object-unreadable';
 import type { Splitter } from '../raw-record';
 import { faultOf, RowFault } from '../row-fault';
 import type { PlacedRow } from '../rows';

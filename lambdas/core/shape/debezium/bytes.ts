@@ -1,3 +1,4 @@
+import { scaledText } from '../decimal-value';
 import { RowFault } from '../row-fault';
 
 /** Bytes of base64, the standard or the URL-safe alphabet. @throws RowFault */
@@ -7,14 +8,9 @@ export const bytesOf = (text: string): Buffer => {
 };
 
 /** Exact decimal text of an unscaled number in two's complement, big endian; a negative scale means zeros. */
-export const scaledText = (bytes: Buffer, scale: number): string => {
+export const decimalText = (bytes: Buffer, scale: number): string => {
   if (bytes.length === 0) throw new RowFault('a decimal without bytes');
-  const unscaled = BigInt.asIntN(8 * bytes.length, BigInt(`0x${bytes.toString('hex')}`));
-  const sign = unscaled < 0n ? '-' : '';
-  const digits = String(unscaled < 0n ? -unscaled : unscaled);
-  if (scale <= 0) return unscaled === 0n ? '0' : sign + digits + '0'.repeat(-scale);
-  const padded = digits.padStart(scale + 1, '0');
-  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+  return scaledText(BigInt.asIntN(8 * bytes.length, BigInt(`0x${bytes.toString('hex')}`)), scale);
 };
 
 /** Hexadecimal EWKB: WKB with its SRID in it. */

@@ -30,7 +30,7 @@ export class DebeziumChanges implements Splitter<Change | BadRow> {
   private readonly order: ArrivalOrder;
   private arrived = '';
   private readonly isColumn = (name: string) => addedName(name, this.options.prefix) === undefined;
-  private hasEnvelopes = false;
+  private tellsDeletes = false;
 
   constructor(options: DebeziumOptions = {}, layout?: JsonLayout, limit = MAX_RECORD_BYTES) {
     this.options = { ...debeziumDefaults, ...options };
@@ -70,7 +70,8 @@ export class DebeziumChanges implements Splitter<Change | BadRow> {
     const name = schema === undefined ? undefined : this.cached(schema, () => rowSchema(schema, this.isColumn)).name;
     if (isOther(row, name)) return [];
     const isEnvelopeNow = isEnvelope(row);
-    if (isEnvelopeNow) this.hasEnvelopes = true;
+    // Rows without an envelope have the mark where deletes are rewritten to rows.
+    if (isEnvelopeNow || `${this.options.prefix}deleted` in row) this.tellsDeletes = true;
     const key = this.keyRow(message.key);
     const schemaOf = (table: SourceTable) => this.schema(schema, table);
     const event = isEnvelopeNow
@@ -81,13 +82,13 @@ export class DebeziumChanges implements Splitter<Change | BadRow> {
 
   private tombstone(key: Half | undefined, context: EventContext): Change[] {
     const { tombstones, order, table } = this.options;
-    if (tombstones === 'skip' || (tombstones === 'auto' && this.hasEnvelopes)) return [];
+    if (tombstones === 'skip' || (tombstones === 'auto' && this.tellsDeletes)) return [];
     if (order !== 'arrival') {
       throw new RowFault(
-        'a tombstone, which has no position: set tombstones to skip where deletes are events, else order to arrival',
+        'a tombstone, which has no position, and no delete in front of it: let the connector write deletes as events (delete.tombstone.handling.mode: rewrite)',
       );
     }
-    if (table === undefined) throw new RowFault('a tombstone does not name its table: set the table');
+    if (table === undefined) throw new RowFault('a tombstone does not name its table: set tablePath');
     const row = this.keyRow(key);
     if (row === null) throw new RowFault('a tombstone without a key');
     const event = {

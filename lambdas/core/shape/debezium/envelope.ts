@@ -29,7 +29,7 @@ export const readEnvelope = (
   const source: Row = sourceText === undefined ? newRow() : reader.readObject(sourceText, 'source');
   if (source.connector === 'cassandra') throw new RowFault("Cassandra's events are not supported");
   const table = tableOf(source) ?? context.options.table;
-  if (table === undefined) throw new RowFault('an event that does not name its table: set the table');
+  if (table === undefined) throw new RowFault('an event that does not name its table: set tablePath');
   const schema = schemaOf(table);
   const image = (value: Value | undefined): Image | null => {
     if (value === undefined || value === null) return null;

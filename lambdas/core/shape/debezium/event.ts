@@ -1,7 +1,7 @@
 import type { Change, ChangeOp, Row, SourceTable } from '../change';
+import { keyOfRow, matchColumns } from '../column-match';
 import { newRow, scalarText } from '../row';
 import { RowFault } from '../row-fault';
-import { requireKey } from '../rows';
 import type { EventContext } from './options';
 import { positionOf, type SourceField, sourceTime } from './position';
 import type { Image, RowSchema } from './row-schema';
@@ -29,7 +29,10 @@ const SECOND = '1';
 export const changesOf = (event: Event, context: EventContext): Change[] => {
   const { op, table, schema, source } = event;
   const pos = context.options.order === 'arrival' ? context.arrival : positionOf(source);
-  const key = context.options.keyOf?.(table) ?? (event.key === null ? null : Object.keys(event.key));
+  const configured = context.options.keyOf?.(table);
+  const key = configured
+    ? matchColumns(configured, event.after?.row, event.before?.row, event.key)
+    : event.key && Object.keys(event.key);
   const change = (kind: ChangeOp, row: Row, absent: string[], end: string): Change => ({
     table,
     op: kind,
@@ -57,7 +60,7 @@ const deletedRow = ({ before, key: messageKey }: Event, key: readonly string[] |
   if (before !== null) Object.assign(row, before.row);
   if (messageKey !== null) Object.assign(row, messageKey);
   if (Object.keys(row).length === 0) throw new RowFault('a delete without a key and without its before image');
-  requireKey(row, key);
+  keyOfRow(row, key);
   return row;
 };
 
@@ -72,7 +75,7 @@ const withKey = (after: Image, { key: messageKey, before }: Event, key: readonly
     row[column] = value;
     absent = absent.filter((name) => name !== column);
   }
-  requireKey(row, key);
+  keyOfRow(row, key);
   return { row, absent };
 };
 

@@ -66,7 +66,7 @@ export const readFlattened = (
   const isDelete = op === 'd' || scalarText(added.deleted) === 'true' || added.deleted === true;
   const table = tableOf(source) ?? given;
   if (table === undefined)
-    throw new RowFault('an event that does not name its table: add it to the event, or set the table');
+    throw new RowFault('an event that does not name its table: add it to the event (add.fields), or set tablePath');
   if (op === 't') return { op: 'T', table, after: null, before: null, key: null, schema: schemaOf(table), source };
   const schema = schemaOf(table);
   const image = readImage(columns, schema, context.isUnavailable);

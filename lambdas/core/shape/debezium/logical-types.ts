@@ -1,8 +1,9 @@
 import type { Value } from '../change';
+import { decimalType } from '../decimal-value';
 import { JsonReader } from '../json/json-reader';
 import { jsonText, scalarText } from '../row';
 import { RowFault } from '../row-fault';
-import { bytesOf, ewkbHex, scaledText } from './bytes';
+import { bytesOf, decimalText, ewkbHex } from './bytes';
 import type { FieldSchema } from './field-schema';
 import {
   type Convert,
@@ -54,18 +55,12 @@ const geometry: Convert = (value) => {
 const variableScaleDecimal: Convert = (value) => {
   const { scale, value: unscaled } = members(value);
   if (typeof unscaled !== 'string') throw new RowFault('a decimal without its value');
-  return { number: scaledText(bytesOf(unscaled), scaleOf(scalarText(scale))) };
+  return { number: decimalText(bytesOf(unscaled), scaleOf(scalarText(scale))) };
 };
 
 const scaleOf = (text: string | undefined): number => {
   if (text === undefined || !/^-?\d{1,5}$/.test(text)) throw new RowFault('a decimal without a scale');
   return Number(text);
-};
-
-/** Redshift has no exponents below 10^-37, and at most 38 digits. */
-const decimalType = (precision: number | undefined, scale: number): string => {
-  const digits = precision ?? 38;
-  return digits <= 38 && scale >= 0 && scale <= Math.min(37, digits) ? `numeric(${digits},${scale})` : 'varchar';
 };
 
 const decimal = ({ parameters = {} }: FieldSchema): ColumnReader => {
@@ -74,7 +69,7 @@ const decimal = ({ parameters = {} }: FieldSchema): ColumnReader => {
   return {
     type: decimalType(precision === undefined ? undefined : Number(precision), scale),
     // decimal.format=NUMERIC writes numbers.
-    convert: (value) => (typeof value === 'string' ? { number: scaledText(bytesOf(value), scale) } : value),
+    convert: (value) => (typeof value === 'string' ? { number: decimalText(bytesOf(value), scale) } : value),
   };
 };
 

@@ -1,7 +1,7 @@
 import type { Row, Value } from '../change';
 import type { JsonReader } from '../json/json-reader';
 import { jsonText, newRow, scalarText } from '../row';
-import { instantOf } from './time-value';
+import { instantOf } from '../time-text';
 
 /** Reads a document of extended JSON, which MongoDB's events hold as text: its members are the columns. @throws RowFault */
 export const documentRow = (text: string, reader: JsonReader): Row => {

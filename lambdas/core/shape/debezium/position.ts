@@ -1,7 +1,7 @@
 import type { Value } from '../change';
 import { scalarText } from '../row';
 import { RowFault } from '../row-fault';
-import { instantOf } from './time-value';
+import { instantOf } from '../time-text';
 
 /** A member of the event's `source`, wherever the event keeps it. */
 export type SourceField = (name: string) => Value | undefined;
@@ -90,7 +90,7 @@ const timePosition = (source: SourceField): string => {
     const text = scalarText(source(name));
     if (text !== undefined && /^[1-9]\d*$/.test(text)) return padded(text + zeros, 20, name);
   }
-  throw new RowFault('no position in the source: add its log position to the event, or set order to arrival');
+  throw new RowFault('no position in the source: add its log position to the event (add.fields)');
 };
 
 const digits = (source: SourceField, name: string, width: number, absent?: string): string => {

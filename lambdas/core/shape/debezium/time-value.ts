@@ -1,7 +1,7 @@
 import type { Value } from '../change';
 import { scalarText } from '../row';
 import { RowFault } from '../row-fault';
-import { clockText, dayText, instantText, readClock, readTime } from '../time-text';
+import { clockText, dayText, instantOf, readClock, readTime } from '../time-text';
 
 /** Puts a value of the wire into its column's text. @throws RowFault */
 export type Convert = (value: Exclude<Value, null>) => Value;
@@ -40,12 +40,6 @@ export const timestamp =
   (unitsPerSecond: bigint): Convert =>
   (value) =>
     orOutside(instantOf(integerOf(value), unitsPerSecond));
-
-/** `YYYY-MM-DD HH:MM:SS.ffffff` of a count of units since 1970. */
-export const instantOf = (units: bigint, unitsPerSecond: bigint): string | undefined => {
-  const rest = ((units % unitsPerSecond) + unitsPerSecond) % unitsPerSecond;
-  return instantText(Number((units - rest) / unitsPerSecond), Number((rest * 1_000_000n) / unitsPerSecond));
-};
 
 /** ISO 8601 with a zone. */
 export const zonedTimestamp: Convert = (value) => {

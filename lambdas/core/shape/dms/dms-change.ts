@@ -1,7 +1,8 @@
-import type { Change, ChangeOp, Row, SourceTable } from '../change';
+import type { Change, ChangeOp, Row, SourceTable, Value } from '../change';
+import { columnNamed, keyOfRow } from '../column-match';
 import { newRow, scalarText } from '../row';
 import { RowFault } from '../row-fault';
-import { requireKey, utcTime } from '../rows';
+import { utcTime } from '../rows';
 import type { DmsObject } from './dms-object';
 
 /** How the rows of one table are read. */
@@ -51,28 +52,34 @@ export const dmsChange = (
   const kind = op === undefined ? 'U' : Object.hasOwn(OPS, op) ? OPS[op] : undefined;
   if (kind === undefined) throw new RowFault('an operation that is none of I, U and D');
   const { row, absent } = sent(given, options.noSupText);
-  requireKey(row, key);
   const { timeColumn } = options;
   return {
     table,
     op: kind,
-    key,
+    key: keyOfRow(row, key),
     row,
     absent,
     pos: position(row, object, index, options.positionColumn),
-    at: timeColumn === undefined ? null : utcTime(scalarText(row[timeColumn])),
+    at: timeColumn === undefined ? null : utcTime(scalarText(fieldOf(row, timeColumn))),
     ...(types === undefined ? {} : { types }),
   };
 };
 
-const position = (row: Row, { kind, order }: DmsObject, index: number, column = DEFAULT_POSITION_COLUMN): string => {
+const position = (row: Row, { kind, order }: DmsObject, index: number, given: string | undefined): string => {
   const byFile = order + String(index).padStart(ROW_DIGITS, '0');
   if (kind === 'load') return LOADED + byFile;
-  const name = Object.keys(row).find((each) => each.toLowerCase() === column.toLowerCase());
-  if (name === undefined) return CHANGED + byFile;
-  const text = scalarText(row[name])?.trim() ?? '';
+  const column = given ?? DEFAULT_POSITION_COLUMN;
+  // A column that nobody names is used where it is.
+  if (given === undefined && columnNamed(Object.keys(row), column) === undefined) return CHANGED + byFile;
+  const text = scalarText(fieldOf(row, column))?.trim() ?? '';
   if (!/^\d+$/.test(text) || text.length > SEQUENCE_DIGITS) throw new RowFault(`${column} is no number`);
   return CHANGED + text.padStart(SEQUENCE_DIGITS, '0');
+};
+
+const fieldOf = (row: Row, column: string): Value | undefined => {
+  const name = columnNamed(Object.keys(row), column);
+  if (name === undefined) throw new RowFault(`the column ${JSON.stringify(column)} is missing`);
+  return row[name];
 };
 
 const sent = (given: Row, noSupText: string | undefined): { row: Row; absent: string[] } => {

@@ -26,8 +26,8 @@ const CLOSE_BRACKET = 93;
  * A reader is kept for many records: of each kind it expects the names of the last one, in their order.
  */
 export class JsonReader {
-  private text = '';
-  private at = 0;
+  protected text = '';
+  protected at = 0;
   private names: string[] = [];
   private readonly kinds = new Map<string, string[]>();
 
@@ -176,7 +176,7 @@ export class JsonReader {
   }
 
   /** Takes the comma (true) or the closing bracket (false). */
-  private more(close: number): boolean {
+  protected more(close: number): boolean {
     const code = this.blank();
     if (code !== COMMA && code !== close) throw this.fault(`"," or "${String.fromCharCode(close)}" expected`);
     this.at++;
@@ -184,7 +184,7 @@ export class JsonReader {
   }
 
   /** Passes blanks; the code of what follows, NaN at the end. */
-  private blank(): number {
+  protected blank(): number {
     for (;;) {
       const code = this.text.charCodeAt(this.at);
       if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return code;
@@ -192,7 +192,7 @@ export class JsonReader {
     }
   }
 
-  private string(): string {
+  protected string(): string {
     const start = this.at;
     const escaped = this.skipQuoted();
     return escaped ? this.unescaped(start) : this.text.slice(start + 1, this.at - 1);
@@ -236,12 +236,12 @@ export class JsonReader {
     return text;
   }
 
-  private literal(word: string): void {
+  protected literal(word: string): void {
     if (!this.text.startsWith(word, this.at)) throw this.fault('a value expected');
     this.at += word.length;
   }
 
-  private skipNumber(): void {
+  protected skipNumber(): void {
     const { text } = this;
     const start = this.at;
     let at = text.charCodeAt(start) === MINUS ? start + 1 : start;
@@ -269,7 +269,7 @@ export class JsonReader {
     return this.fault(at >= this.text.length ? 'the record ends too early' : 'a value expected');
   }
 
-  private fault(what: string): RowFault {
+  protected fault(what: string): RowFault {
     return new RowFault(`no JSON: ${what} at character ${this.at + 1}`);
   }
 }

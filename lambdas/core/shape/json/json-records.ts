@@ -10,6 +10,9 @@ import { JsonReader } from './json-reader';
 /** `lines`: one object a line. `documents`: an array of objects, or objects that follow one another in any layout. */
 export type JsonLayout = 'lines' | 'documents';
 
+/** The layout of a type of files. */
+export const layoutOfType = (type: 'json' | 'ndjson'): JsonLayout => (type === 'ndjson' ? 'lines' : 'documents');
+
 /** A JSON object of the file: objects and arrays inside are text still. */
 export type JsonRecord = PlacedRow;
 

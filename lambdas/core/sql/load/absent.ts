@@ -1,3 +1,4 @@
+import { absentEntry } from '../../shape/absent-names';
 import { identifier } from '../identifier';
 import { literal } from '../literal';
 import { type Sql, sql } from '../sql';
@@ -18,23 +19,18 @@ export interface CarriedColumn {
   pos: Sql;
 }
 
-/**
- * @throws RangeError for a name with a comma, which `shuttle_absent` could not hold
- */
+/** Whether a row of a table with `shuttle_absent` leaves a column of the files out. */
+export const isListed = (from: string, row: Sql): Sql =>
+  sql`(POSITION(${literal(absentEntry(from))} IN COALESCE(${row}.${meta.absent}, '')) > 0)`;
+
 export const carriedColumns = (request: ApplyRequest): CarriedColumn[] =>
   request.carried.map((name, i) => {
     const column = request.columns.find((candidate) => candidate.name === name);
-    const listed = column?.from ?? name;
-    if (listed.includes(','))
-      throw new RangeError(`column ${JSON.stringify(listed)}: shuttle_absent lists names by commas`);
     return {
       column: name,
       name: identifier(name),
       isStaged: column !== undefined,
-      isAbsent: (row) =>
-        column === undefined
-          ? sql`(1 = 1)`
-          : sql`(POSITION(${literal(`,${listed},`)} IN ',' || COALESCE(${row}.${meta.absent}, '') || ',') > 0)`,
+      isAbsent: (row) => (column === undefined ? sql`(1 = 1)` : isListed(column.from, row)),
       from: identifier(`shuttle_from_${i}`),
       pos: identifier(`shuttle_pos_${i}`),
     };

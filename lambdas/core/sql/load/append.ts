@@ -1,13 +1,14 @@
 import { identifier } from '../identifier';
 import { sql } from '../sql';
 import type { ApplyRequest, LoadStatement } from './apply-request';
-import { countOf } from './counts';
+import { countOf, fatesOf } from './counts';
+import { dedupeStatements } from './dedupe';
 import type { ModeStatements } from './mode';
 import { columnNames, list, loadTables, meta, temp } from './tables';
 
 /**
  * Every upsert becomes a row, and with soft deletes every delete too. Other deletes and truncates have nothing to change:
- * they are counted as ignored.
+ * they are counted as ignored. Of events that come again, one stays (dedupe.ts).
  */
 export const appendStatements = (request: ApplyRequest): ModeStatements => {
   const { target } = loadTables(request.target);
@@ -21,6 +22,9 @@ export const appendStatements = (request: ApplyRequest): ModeStatements => {
     role: 'apply',
     sql: sql`INSERT INTO ${target.path} (${into}) SELECT ${values} FROM ${temp.stage} WHERE ${isTaken}`,
   };
+  if (request.dedupe) {
+    return { statements: [...dedupeStatements(request, isTaken), apply], counts: [fatesOf(temp.fates)] };
+  }
   return {
     statements: [apply],
     counts: [

@@ -3,6 +3,7 @@ import { MAX_BATCH_STATEMENTS, MAX_SQL_BYTES } from '../../statement/statement';
 import { appendStatements } from './append';
 import type { ApplyRequest, LoadStatement } from './apply-request';
 import { countOf, countsStatement } from './counts';
+import { keyOfGone } from './gone';
 import { LoadKey } from './load-key';
 import { mergeStatements } from './merge';
 import type { ModeStatements } from './mode';
@@ -26,18 +27,25 @@ import { closeBatch, openBatch } from './verify';
  * @throws StatementTooLong for more SQL than the Data API takes
  */
 export const applyBatch = (request: ApplyRequest): LoadStatement[] => {
-  const names = request.columns.map(({ name }) => name);
-  checkColumnNames(request.deletes.mode === 'soft' ? [...names, request.deletes.column] : names, request.writeMode);
+  const { deletes } = request;
+  checkColumnNames(
+    request.columns.map(({ name }) => name),
+    { ...request, ...(deletes.mode === 'soft' && { softDelete: deletes.column }) },
+  );
   const { statements, counts } = modeStatements(request);
   const staged = stageStatements(request);
   const refuses = staged.some(({ sql: { text } }) => text.startsWith(`CREATE TEMP TABLE ${temp.refused.text}`));
+  const extra = [
+    ...(refuses ? [countOf('refused', temp.refused)] : []),
+    ...(keyOfGone(request) ? [countOf('gone', temp.gone)] : []),
+  ];
   const all: LoadStatement[] = [
     ...openBatch(request),
     ...staged,
     ...(refuses ? quarantineRows(request, refusedRows(request), 'type') : []),
     ...statements,
     closeBatch(request),
-    countsStatement([...counts, ...(refuses ? [countOf('refused', temp.refused)] : [])]),
+    countsStatement([...counts, ...extra]),
   ];
   checkSize(request, all);
   return all;
@@ -46,6 +54,9 @@ export const applyBatch = (request: ApplyRequest): LoadStatement[] => {
 const modeStatements = (request: ApplyRequest): ModeStatements => {
   const { writeMode, deletes } = request;
   const place = `${request.target.schema}.${request.target.table}`;
+  if (request.partial && writeMode === 'scd2') {
+    throw refused(place, 'scd2 keeps whole rows, and each of these tells a part of one: set writeMode to merge');
+  }
   switch (writeMode) {
     case 'append':
       if (deletes.mode === 'apply') throw refused(place, 'append has no rows to delete: set deletes to soft or ignore');

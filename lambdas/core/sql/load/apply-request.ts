@@ -1,4 +1,5 @@
 import type { ObjectLocation } from '../../batch/object-keys';
+import type { HistoryColumns } from '../../config/load-table-options';
 import type { Sql } from '../sql';
 import type { LoadColumn } from './plan';
 
@@ -31,6 +32,8 @@ export interface ExtractFiles {
   format: 'parquet';
   data: ParquetFiles;
   deletes?: ParquetFiles;
+  /** All rows of the source as of one time: keys of the target that it has not are gone (merge and scd2). */
+  isBase?: boolean;
   /** Of the batch, among the batches of its table. */
   pos: string;
   /** When the batch was read, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
@@ -46,8 +49,17 @@ export interface ApplyRequest {
   columns: readonly LoadColumn[];
   /** Columns of the target; needed by merge and scd2. */
   key: readonly string[];
+  /**
+   * With append and a key: a row whose key the target has already is left out, unless the target's is older by more than
+   * the window than the oldest of the batch.
+   */
+  dedupe?: { column: string; windowSeconds: number };
+  /** With merge: an upsert tells only some columns, NULL tells nothing. `carried` then names columns of the files. */
+  partial?: true;
   /** Columns of the target that the source has ever left out as unchanged: the extra columns of the control table. */
   carried: readonly string[];
+  /** Names of the columns that scd2 keeps; other modes have no use for them. */
+  history: HistoryColumns;
   deletes: Deletes;
   truncates: 'apply' | 'ignore';
   source: ChangeFiles | ExtractFiles;

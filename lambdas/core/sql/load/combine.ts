@@ -2,8 +2,9 @@ import { identifier } from '../identifier';
 import { join, type Sql, sql } from '../sql';
 import type { CarriedColumn } from './absent';
 import type { ApplyRequest, LoadStatement } from './apply-request';
+import { asFate } from './counts';
 import type { LoadKey } from './load-key';
-import { list, loadTables, meta, temp } from './tables';
+import { derived, list, loadTables, meta, temp } from './tables';
 
 const OR = sql` OR `;
 
@@ -27,22 +28,22 @@ const orderTable = (key: LoadKey, carried: readonly CarriedColumn[]): Sql => {
   const sorted = sql`PARTITION BY ${key.grouping(stage)} ORDER BY ${meta.pos} DESC, ${meta.seq} DESC`;
   const absent = (i: number): Sql => identifier(`shuttle_absent_${i}`);
   const flags = carried.map(({ isAbsent }, i) => sql`${isAbsent(stage)} AS ${absent(i)}`);
-  const all = sql`PARTITION BY ${key.grouping(sql`r`)} ORDER BY r.rn ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING`;
+  const all = sql`PARTITION BY ${key.grouping(sql`r`)} ORDER BY r.${derived.rank} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING`;
   const told = carried.flatMap(({ from, pos }, i) => {
-    const tells = sql`r.${meta.op} = 'U' AND r.deletes = 0 AND NOT r.${absent(i)}`;
+    const tells = sql`r.${meta.op} = 'U' AND r.${derived.deletes} = 0 AND NOT r.${absent(i)}`;
     const first = (value: Sql, name: Sql): Sql =>
       sql`FIRST_VALUE(CASE WHEN ${tells} THEN r.${value} END) IGNORE NULLS OVER (${all}) AS ${name}`;
     return [first(meta.seq, from), first(meta.pos, pos)];
   });
   return sql`CREATE TEMP TABLE ${order} AS
-SELECT ${list([key.of(sql`r`), sql`r.${meta.seq}`, sql`r.${meta.op}`, sql`r.${meta.pos}`, sql`r.rn`, ...told])}
+SELECT ${list([key.of(sql`r`), sql`r.${meta.seq}`, sql`r.${meta.op}`, sql`r.${meta.pos}`, sql`r.${derived.rank}`, ...told])}
 FROM (SELECT ${list([
     key.list,
     meta.seq,
     meta.op,
     meta.pos,
-    sql`ROW_NUMBER() OVER (${sorted}) AS rn`,
-    sql`SUM(CASE WHEN ${meta.op} = 'D' THEN 1 ELSE 0 END) OVER (${sorted} ROWS UNBOUNDED PRECEDING) AS deletes`,
+    sql`ROW_NUMBER() OVER (${sorted}) AS ${derived.rank}`,
+    sql`SUM(CASE WHEN ${meta.op} = 'D' THEN 1 ELSE 0 END) OVER (${sorted} ROWS UNBOUNDED PRECEDING) AS ${derived.deletes}`,
     ...flags,
   ])} FROM ${stage}) r`;
 };
@@ -62,8 +63,8 @@ const fateTable = (request: ApplyRequest, key: LoadKey, carried: readonly Carrie
   WHEN ${isNews(column)} THEN ${order}.${column.pos} WHEN ${fresh} THEN ${known(column)} ELSE ${p}.${column.name} END AS ${column.pos}`,
   ]);
   return sql`CREATE TEMP TABLE ${fates} AS
-SELECT ${order}.${meta.seq}, CASE WHEN ${order}.rn > 1 THEN 'superseded' WHEN ${fresh} AND ${order}.${meta.op} = 'D' THEN 'delete' WHEN ${fresh} THEN 'upsert'
-  WHEN ${join(carried.map(isNews), OR)} THEN 'filled' ELSE 'stale' END AS fate,
+SELECT ${order}.${meta.seq}, ${asFate(sql`CASE WHEN ${order}.${derived.rank} > 1 THEN 'superseded' WHEN ${fresh} AND ${order}.${meta.op} = 'D' THEN 'delete' WHEN ${fresh} THEN 'upsert'
+  WHEN ${join(carried.map(isNews), OR)} THEN 'filled' ELSE 'stale' END`)} AS fate,
   CASE WHEN ${fresh} THEN ${order}.${meta.pos} ELSE ${p}.${meta.pos} END AS ${meta.pos}, ${list(told)}
 FROM ${order} LEFT JOIN ${positions.path} ON ${key.equal(p, order)}`;
 };

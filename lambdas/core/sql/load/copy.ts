@@ -1,5 +1,5 @@
 import { type ObjectLocation, s3Url } from '../../batch/object-keys';
-import { literal } from '../literal';
+import { integer, literal } from '../literal';
 import { type Sql, sql } from '../sql';
 import { list } from './tables';
 
@@ -14,14 +14,18 @@ export const roleSql = (iamRole: string): Sql => (iamRole === 'default' ? sql`de
  * COPY of gzip NDJSON. With a column list a key that a row lacks is NULL, and keys without a column are passed over:
  * https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-format.html#copy-json
  */
-export const copyJson = (table: Sql, columns: readonly Sql[], { manifest, iamRole }: CopySource): Sql =>
+export const copyJson = (
+  table: Sql,
+  columns: readonly Sql[],
+  { manifest, iamRole, maxErrors }: CopySource & { maxErrors?: number },
+): Sql =>
   sql`COPY ${table} (${list(columns)})
 FROM ${literal(s3Url(manifest))}
 IAM_ROLE ${roleSql(iamRole)}
 MANIFEST GZIP
 FORMAT AS JSON 'auto'
 TIMEFORMAT 'auto' DATEFORMAT 'auto'
-COMPUPDATE OFF STATUPDATE OFF`;
+COMPUPDATE OFF STATUPDATE OFF${maxErrors === undefined ? sql`` : sql`\nMAXERROR ${integer(maxErrors)}`}`;
 
 /**
  * COPY of Parquet goes by position into a table that has the files' columns and no other. It takes few options, and not

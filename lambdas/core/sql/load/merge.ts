@@ -4,10 +4,11 @@ import { carriedColumns } from './absent';
 import type { ApplyRequest, LoadStatement } from './apply-request';
 import { assignments, barrierJoin, clearBeforeBarrier, raiseBarrier } from './barrier';
 import { combineRows } from './combine';
-import { fatesOf, matchedCounts, matchedStatement } from './counts';
+import { asFate, fatesOf, matchedCounts, matchedStatement } from './counts';
 import type { LoadKey } from './load-key';
+import { combinePartial, partialPositions } from './merge-partial';
 import type { ModeStatements } from './mode';
-import { columnNames, list, loadTables, meta, temp } from './tables';
+import { columnNames, derived, list, loadTables, meta, temp } from './tables';
 import { triageCounts, triageStatements } from './triage';
 
 /**
@@ -16,6 +17,7 @@ import { triageCounts, triageStatements } from './triage';
  * first (combine.ts).
  */
 export const mergeStatements = (request: ApplyRequest, key: LoadKey): ModeStatements => {
+  if (request.partial) return partialStatements(request, key);
   const applies = request.truncates === 'apply';
   const carried = carriedColumns(request);
   const rows = carried.length > 0 ? temp.rows : temp.stage;
@@ -43,6 +45,23 @@ export const mergeStatements = (request: ApplyRequest, key: LoadKey): ModeStatem
   };
 };
 
+/** Only upserts tell a part of a row: deletes and truncates have no meaning there. */
+const partialStatements = (request: ApplyRequest, key: LoadKey): ModeStatements => {
+  const { target } = loadTables(request.target);
+  const { rows } = temp;
+  const positions = mergePositions(request, key, rows, partialPositions(request));
+  return {
+    statements: [
+      ...triageStatements({ ...request, deletes: { mode: 'ignore' } }, key, { truncates: 'ignored', stays: ['open'] }),
+      ...combinePartial(request, key),
+      matchedStatement(key, rows, target),
+      { role: 'apply', sql: positions },
+      { role: 'apply', sql: mergeRows(request, key, rows) },
+    ],
+    counts: [triageCounts, fatesOf(temp.fates), matchedCounts],
+  };
+};
+
 /** Leaves in the stage the last row of each key, if it is news. */
 const lastOfKey = (request: ApplyRequest, key: LoadKey): LoadStatement[] => {
   const { positions } = loadTables(request.target);
@@ -51,8 +70,8 @@ const lastOfKey = (request: ApplyRequest, key: LoadKey): LoadStatement[] => {
     {
       role: 'classify',
       sql: sql`CREATE TEMP TABLE ${fates} AS
-SELECT r.${meta.seq}, CASE WHEN r.rn > 1 THEN 'superseded' WHEN ${positions.name}.${meta.pos} >= r.${meta.pos} THEN 'stale' WHEN r.${meta.op} = 'D' THEN 'delete' ELSE 'upsert' END AS fate
-FROM (SELECT ${list([meta.seq, meta.op, meta.pos, key.list])}, ROW_NUMBER() OVER (PARTITION BY ${key.grouping(stage)} ORDER BY ${meta.pos} DESC, ${meta.seq} DESC) AS rn FROM ${stage}) r
+SELECT r.${meta.seq}, ${asFate(sql`CASE WHEN r.${derived.rank} > 1 THEN 'superseded' WHEN ${positions.name}.${meta.pos} >= r.${meta.pos} THEN 'stale' WHEN r.${meta.op} = 'D' THEN 'delete' ELSE 'upsert' END`)} AS fate
+FROM (SELECT ${list([meta.seq, meta.op, meta.pos, key.list])}, ROW_NUMBER() OVER (PARTITION BY ${key.grouping(stage)} ORDER BY ${meta.pos} DESC, ${meta.seq} DESC) AS ${derived.rank} FROM ${stage}) r
 LEFT JOIN ${positions.path} ON ${key.equal(positions.name, sql`r`)}`,
     },
     {

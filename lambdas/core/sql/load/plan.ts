@@ -1,7 +1,5 @@
-// One door to core/load: the rule that keeps core apart from the steps of lambdas/load goes by the folder's name.
-// biome-ignore lint/style/noRestrictedImports: core/load is core.
+// What the SQL of a load takes of its plan: one door to core/load.
 export * from '../../load/control-tables';
-// biome-ignore lint/style/noRestrictedImports: core/load is core.
 export type { Change, ColumnType } from '../../load/evolution-plan';
-// biome-ignore lint/style/noRestrictedImports: core/load is core.
 export type { LoadColumn } from '../../load/load-column';
+export { recordedName } from '../../load/load-errors';

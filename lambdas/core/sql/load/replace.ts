@@ -1,11 +1,11 @@
 import { sql } from '../sql';
 import type { ApplyRequest, LoadStatement } from './apply-request';
-import { countOf, fatesOf } from './counts';
+import { asFate, countOf, fatesOf } from './counts';
 import { LoadKey } from './load-key';
 import type { ModeStatements } from './mode';
-import { columnNames, list, loadTables, meta, temp } from './tables';
+import { columnNames, derived, list, loadTables, meta, temp } from './tables';
 import { triageCounts, triageStatements } from './triage';
-import { isOverdue } from './verify';
+import { isOverdue, markBase } from './verify';
 
 /**
  * The batch takes the place of all rows, unless the target holds a later one. With a key, the last change of each key
@@ -25,6 +25,7 @@ export const replaceStatements = (request: ApplyRequest): ModeStatements => {
       role: 'apply',
       sql: sql`INSERT INTO ${target.path} (${names}) SELECT ${names} FROM ${stage} WHERE ${meta.op} = 'U'`,
     },
+    markBase(request),
   ];
   const counts = keyed?.counts ?? [
     countOf('upsert', sql`${stage} WHERE ${meta.op} = 'U'`),
@@ -41,8 +42,8 @@ const lastOfKey = (request: ApplyRequest, key: LoadKey): ModeStatements => {
       {
         role: 'classify',
         sql: sql`CREATE TEMP TABLE ${fates} AS
-SELECT r.${meta.seq}, CASE WHEN r.rn > 1 THEN 'superseded' WHEN r.${meta.op} = 'D' THEN 'delete' ELSE 'upsert' END AS fate
-FROM (SELECT ${list([meta.seq, meta.op])}, ROW_NUMBER() OVER (PARTITION BY ${key.grouping(stage)} ORDER BY ${meta.pos} DESC, ${meta.seq} DESC) AS rn FROM ${stage}) r`,
+SELECT r.${meta.seq}, ${asFate(sql`CASE WHEN r.${derived.rank} > 1 THEN 'superseded' WHEN r.${meta.op} = 'D' THEN 'delete' ELSE 'upsert' END`)} AS fate
+FROM (SELECT ${list([meta.seq, meta.op])}, ROW_NUMBER() OVER (PARTITION BY ${key.grouping(stage)} ORDER BY ${meta.pos} DESC, ${meta.seq} DESC) AS ${derived.rank} FROM ${stage}) r`,
       },
       {
         role: 'classify',

@@ -3,16 +3,19 @@ import { literal } from '../literal';
 import { join, type Sql, sql } from '../sql';
 import { type CarriedColumn, carriedColumns } from './absent';
 import type { ApplyRequest, LoadStatement } from './apply-request';
-import { fatesOf } from './counts';
+import { asFate, fatesOf } from './counts';
 import type { LoadKey } from './load-key';
 import type { ModeStatements } from './mode';
 import { fillStatements } from './scd2-fill';
-import { columnNames, list, loadTables, meta, temp } from './tables';
+import { columnNames, derived, list, loadTables, meta, temp } from './tables';
 import { triageCounts, triageStatements } from './triage';
 
-const FROM = identifier('valid_from');
-const TO = identifier('valid_to');
-const CURRENT = identifier('is_current');
+/** The history's columns, quoted. */
+const historyOf = ({ history }: ApplyRequest) => ({
+  from: identifier(history.validFrom),
+  to: identifier(history.validTo),
+  current: identifier(history.isCurrent),
+});
 const AND = sql` AND `;
 
 /**
@@ -28,6 +31,7 @@ export const scd2Statements = (request: ApplyRequest, key: LoadKey): ModeStateme
   const { target, tombstones } = loadTables(request.target);
   const { stage, fates } = temp;
   const names = columnNames(request);
+  const { from, current } = historyOf(request);
   const absent = carried.length > 0 ? [meta.absent] : [];
   const known = sql`SELECT ${key.list}, ${meta.pos} FROM ${target.path} UNION ALL SELECT ${key.list}, ${meta.pos} FROM ${tombstones.path}`;
   const statements: LoadStatement[] = [
@@ -42,8 +46,8 @@ LEFT JOIN (SELECT DISTINCT ${meta.pos} FROM ${tombstones.path} WHERE ${key.isBar
     }),
     // A truncate was counted by the triage; here its repetition is found.
     ...classify(sql`CREATE TEMP TABLE ${fates} AS
-SELECT r.${meta.seq}, CASE WHEN r.rn > 1 AND r.${meta.op} = 'T' THEN 'again' WHEN r.rn > 1 THEN 'superseded' WHEN e.${meta.pos} IS NOT NULL THEN 'stale' WHEN r.${meta.op} = 'T' THEN 'open' WHEN r.${meta.op} = 'D' THEN 'delete' ELSE 'upsert' END AS fate
-FROM (SELECT ${list([meta.seq, meta.op, meta.pos, key.list])}, ROW_NUMBER() OVER (PARTITION BY ${list([key.grouping(stage), meta.pos])} ORDER BY ${meta.seq} DESC) AS rn FROM ${stage}) r
+SELECT r.${meta.seq}, ${asFate(sql`CASE WHEN r.${derived.rank} > 1 AND r.${meta.op} = 'T' THEN 'again' WHEN r.${derived.rank} > 1 THEN 'superseded' WHEN e.${meta.pos} IS NOT NULL THEN 'stale' WHEN r.${meta.op} = 'T' THEN 'open' WHEN r.${meta.op} = 'D' THEN 'delete' ELSE 'upsert' END`)} AS fate
+FROM (SELECT ${list([meta.seq, meta.op, meta.pos, key.list])}, ROW_NUMBER() OVER (PARTITION BY ${list([key.grouping(stage), meta.pos])} ORDER BY ${meta.seq} DESC) AS ${derived.rank} FROM ${stage}) r
 LEFT JOIN (${known}) e ON ${key.equal(sql`e`, sql`r`)} AND e.${meta.pos} = r.${meta.pos}`),
     ...classify(
       sql`DELETE FROM ${stage} USING ${fates} WHERE ${fates}.${meta.seq} = ${stage}.${meta.seq} AND ${fates}.fate IN ('again', 'superseded', 'stale')`,
@@ -51,7 +55,7 @@ LEFT JOIN (${known}) e ON ${key.equal(sql`e`, sql`r`)} AND e.${meta.pos} = r.${m
     ...apply(
       sql`UPDATE ${stage} SET ${meta.at} = SYSDATE WHERE ${meta.at} IS NULL`,
       sql`INSERT INTO ${tombstones.path} (${list([key.list, meta.pos, meta.at])}) SELECT ${list([key.list, meta.pos, meta.at])} FROM ${stage} WHERE ${meta.op} <> 'U'`,
-      sql`INSERT INTO ${target.path} (${list([...names, FROM, CURRENT, meta.pos, ...absent])}) SELECT ${list([...names, meta.at, sql`FALSE`, meta.pos, ...absent])} FROM ${stage} WHERE ${meta.op} = 'U'`,
+      sql`INSERT INTO ${target.path} (${list([...names, from, current, meta.pos, ...absent])}) SELECT ${list([...names, meta.at, sql`FALSE`, meta.pos, ...absent])} FROM ${stage} WHERE ${meta.op} = 'U'`,
       touchedKeys(request, key, applies),
       spans(request, key, carried),
       closeVersions(request, key),
@@ -77,6 +81,7 @@ const touchedKeys = (request: ApplyRequest, key: LoadKey, applies: boolean): Sql
 const spans = (request: ApplyRequest, key: LoadKey, carried: readonly CarriedColumn[]): Sql => {
   const { target, tombstones } = loadTables(request.target);
   const { keys } = temp;
+  const { from } = historyOf(request);
   const absentOf = (value: Sql): Sql[] => (carried.length > 0 ? [sql`${value} AS ${meta.absent}`] : []);
   const none = sql`CAST(NULL AS VARCHAR(65535))`;
   const t = target.name;
@@ -90,8 +95,8 @@ const spans = (request: ApplyRequest, key: LoadKey, carried: readonly CarriedCol
   const absent = carried.length > 0 ? [sql`ev.${meta.absent}`] : [];
   return sql`CREATE TEMP TABLE ${temp.spans} AS
 SELECT ${list([key.of(sql`ev`), sql`ev.${meta.pos}`, sql`ev.${meta.op}`, ...absent, ...told])},
-  LEAD(ev.${meta.at}) OVER (${order}) AS next_at, LEAD(ev.${meta.pos}) OVER (${order}) AS next_pos
-FROM (SELECT ${list([key.of(t), sql`${t}.${meta.pos}`, sql`${t}.${FROM} AS ${meta.at}`, sql`${opText('U')} AS ${meta.op}`, ...absentOf(sql`${t}.${meta.absent}`)])}
+  LEAD(ev.${meta.at}) OVER (${order}) AS ${derived.nextAt}, LEAD(ev.${meta.pos}) OVER (${order}) AS ${derived.nextPos}
+FROM (SELECT ${list([key.of(t), sql`${t}.${meta.pos}`, sql`${t}.${from} AS ${meta.at}`, sql`${opText('U')} AS ${meta.op}`, ...absentOf(sql`${t}.${meta.absent}`)])}
 FROM ${target.path} JOIN ${keys} ON ${key.equal(t, keys)}
 UNION ALL SELECT ${list([key.of(d), sql`${d}.${meta.pos}`, sql`${d}.${meta.at}`, sql`${opText('D')} AS ${meta.op}`, ...absentOf(none)])}
 FROM ${tombstones.path} JOIN ${keys} ON ${key.equal(d, keys)}
@@ -104,9 +109,10 @@ const closeVersions = (request: ApplyRequest, key: LoadKey): Sql => {
   const { target } = loadTables(request.target);
   const s = temp.spans;
   const t = target.name;
+  const { to, current } = historyOf(request);
   const same = [key.equal(t, s), sql`${t}.${meta.pos} = ${s}.${meta.pos}`, sql`${s}.${meta.op} = 'U'`];
-  const changes = sql`(${t}.${CURRENT} <> (${s}.next_pos IS NULL) OR (${t}.${TO} IS NULL) <> (${s}.next_at IS NULL) OR ${t}.${TO} <> ${s}.next_at)`;
-  return sql`UPDATE ${target.path} SET ${TO} = ${s}.next_at, ${CURRENT} = (${s}.next_pos IS NULL)
+  const changes = sql`(${t}.${current} <> (${s}.${derived.nextPos} IS NULL) OR (${t}.${to} IS NULL) <> (${s}.${derived.nextAt} IS NULL) OR ${t}.${to} <> ${s}.${derived.nextAt})`;
+  return sql`UPDATE ${target.path} SET ${to} = ${s}.${derived.nextAt}, ${current} = (${s}.${derived.nextPos} IS NULL)
 FROM ${s} WHERE ${join([...same, changes], AND)}`;
 };
 

@@ -8,6 +8,8 @@ export const temp = {
   /** The rows of the files, where they are not yet as the target wants them. */
   files: identifier('shuttle_files'),
   deletes: identifier('shuttle_deletes'),
+  /** Keys of the target that a base has not. */
+  gone: identifier('shuttle_gone'),
   /** The rows with the target's types. */
   stage: identifier('shuttle_stage'),
   /** Rows of the files with a value that has no place in the target. */
@@ -22,6 +24,10 @@ export const temp = {
   keys: identifier('shuttle_keys'),
   spans: identifier('shuttle_spans'),
   fills: identifier('shuttle_fills'),
+  /** Of partial changes: which row of a key tells what, what it tells, and what of it is news. */
+  told: identifier('shuttle_told'),
+  values: identifier('shuttle_values'),
+  news: identifier('shuttle_news'),
 };
 
 /** Columns that every staged row has. */
@@ -31,6 +37,16 @@ export const meta = {
   at: identifier('shuttle_at'),
   seq: identifier('shuttle_seq'),
   absent: identifier('shuttle_absent'),
+};
+
+/** Columns of temporary tables beside those of the key, which may have any other name. */
+export const derived = {
+  /** Of the rows of a key, from the last, from 1. */
+  rank: identifier('shuttle_rank'),
+  /** Deletes of the key from this row on. */
+  deletes: identifier('shuttle_deletes'),
+  nextAt: identifier('shuttle_next_at'),
+  nextPos: identifier('shuttle_next_pos'),
 };
 
 /** The target and its control tables. `name` is how columns refer to a table; `path` how statements do. */

@@ -1,7 +1,7 @@
 import { literal } from '../literal';
 import { type Sql, sql } from '../sql';
 import type { ApplyRequest, LoadStatement } from './apply-request';
-import { fatesOf } from './counts';
+import { asFate, fatesOf } from './counts';
 import type { LoadKey } from './load-key';
 import { quarantinedColumns, quarantineRows } from './quarantine';
 import { meta, temp } from './tables';
@@ -43,7 +43,7 @@ export const triageStatements = (request: ApplyRequest, key: LoadKey, options: T
     {
       role: 'classify',
       sql: sql`CREATE TEMP TABLE ${triage} AS
-SELECT ${stage}.${meta.seq}, CASE ${all} ELSE 'open' END AS fate FROM ${stage}${options.from ?? sql``}`,
+SELECT ${stage}.${meta.seq}, ${asFate(sql`CASE ${all} ELSE 'open' END`)} AS fate FROM ${stage}${options.from ?? sql``}`,
     },
     {
       role: 'classify',

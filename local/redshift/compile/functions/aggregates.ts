@@ -4,6 +4,7 @@ import type { Call } from '../call';
 import { toText } from '../cast';
 import type { Compiled } from '../context';
 import { comparisonKey } from '../operators';
+import { approximateCount, createSketch } from './sketches';
 
 interface Clauses {
   distinct: string;
@@ -107,6 +108,8 @@ const AGGREGATES: Record<string, Build> = {
   var_samp: plain('var_samp', FLOAT8),
   var_pop: plain('var_pop', FLOAT8),
   median: plain('median'),
+  hll: (call, c) => approximateCount(call, c.over),
+  hll_create_sketch: (call, c) => createSketch(call, c.over),
   percentile_cont: percentile('percentile_cont', 'quantile_cont'),
   percentile_disc: percentile('percentile_disc', 'quantile_disc'),
   row_number: plain('row_number', INT8),

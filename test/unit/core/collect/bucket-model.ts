@@ -86,7 +86,13 @@ export class BucketModel {
     const batch = this.documents.get(pending.document.key);
     if (!batch) throw new Error(`no document ${pending.document.key}`);
     const unread = batch.objects.map(({ key }) => key).filter(isUnread);
-    const shaped = { batchId: batch.batchId, tables: [], unread, quarantined: [] };
+    const shaped = {
+      batchId: batch.batchId,
+      staged: { bucket: 'b', prefix: 'staging/' },
+      tables: [],
+      unread,
+      quarantined: [],
+    };
     this.state = stored(settleRun(this.state, { runId, shaped, applied: [], failed: [] }));
     this.settled.push(batch);
     this.loaded.push(...batch.objects.filter(({ key }) => !unread.includes(key)).map(({ key }) => key));

@@ -160,7 +160,13 @@ describe('an object that is written anew', () => {
 describe('an object that was not read', () => {
   const taken = collectObjects(empty, [object('a'), object('b')], options());
   const pending = takeBatch(taken.state, taken.batch!, { bucket: 'b', key: 'k' });
-  const shaped = { batchId: taken.batch!.batchId, tables: [], unread: ['in/a'], quarantined: ['in/b'] };
+  const shaped = {
+    batchId: taken.batch!.batchId,
+    staged: { bucket: 'b', prefix: 'staging/' },
+    tables: [],
+    unread: ['in/a'],
+    quarantined: ['in/b'],
+  };
   const state = settleRun(pending, { runId: 'r1', shaped, applied: [], failed: [] });
 
   it('is taken again, whenever it is listed', () => {

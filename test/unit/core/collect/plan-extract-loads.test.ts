@@ -5,9 +5,17 @@ import {
   appliedTableKey,
 } from '../../../../lambdas/core/collect/applied-table';
 import { groupStages } from '../../../../lambdas/core/collect/plan-extract-group';
-import { planExtractLoads } from '../../../../lambdas/core/collect/plan-extract-loads';
+import { planExtractLoads as planAt } from '../../../../lambdas/core/collect/plan-extract-loads';
 import { formatDocument, parseDocument } from '../../../../lambdas/core/progress/stored-document';
 import { batch, checkpoint } from './extract-batches';
+
+const NOW = '2026-02-01T00:00:00.000Z';
+const planExtractLoads = (
+  of: Parameters<typeof planAt>[0],
+  state: AppliedTable | undefined,
+  write: Parameters<typeof planAt>[2],
+  maxBytes?: number,
+) => planAt(of, state, write, NOW, maxBytes);
 
 const MERGE = { writeMode: 'merge', deletes: 'apply', key: ['id'] } as const;
 const APPEND = { writeMode: 'append', deletes: 'ignore', key: [] } as const;
@@ -150,6 +158,55 @@ describe('what of an extracted table is applied', () => {
     expect(texts(plan)).toEqual(['replace l1+l2', 'merge w3']);
     expect(plan.left).toEqual({ loads: 3, rows: 30, sizeBytes: 300 });
     expect(texts(planExtractLoads(history, undefined, MERGE, 1))).toEqual(['replace l1+l2']);
+  });
+});
+
+describe('a base that is applied a second time', () => {
+  const now = checkpoint([batch('l1'), batch('w2'), batch('w3')]);
+  const SOFT = { ...MERGE, deletes: { soft: 'gone' } };
+
+  it('has other ids and later numbers, and what comes after it too', () => {
+    const first = planExtractLoads(now, undefined, MERGE).loads;
+    const again = planExtractLoads(now, applied('l1', 'gone'), MERGE).loads;
+    const ids = [...first, ...again].map(({ batchId }) => batchId);
+    expect(new Set(ids).size).toBe(6);
+    expect(again[0]?.batchSeq).toBe(Date.parse(NOW) * 10);
+    const last = first.at(-1)?.position ?? '';
+    for (const { position } of again) expect(position > last).toBe(true);
+    expect(texts(planExtractLoads(now, applied('l1', 'gone'), MERGE))).toEqual(['replace l1', 'merge w2', 'merge w3']);
+  });
+
+  it('leads on, whatever was applied before a crash, and to the next base', () => {
+    const all = planExtractLoads(now, applied('l1', 'gone'), MERGE).loads;
+    let state: AppliedTable | undefined = applied('l1', 'gone');
+    for (const [i, load] of all.entries()) {
+      state = advanceApplied(state, now.destination, load);
+      expect(planAt(now, state, MERGE, '2026-03-01T00:00:00.000Z').loads).toEqual(all.slice(i + 1));
+    }
+    const next = planExtractLoads(checkpoint([batch('s4')]), state, MERGE).loads;
+    expect(next[0]?.batchSeq).toBeGreaterThan(all.at(-1)?.batchSeq ?? 0);
+  });
+
+  it('comes a third time later than the second', () => {
+    const second = { ...applied('l1', 'gone'), batchSeq: Date.parse(NOW) * 10 + 99, shift: 7 };
+    expect(planExtractLoads(now, second, MERGE).loads[0]?.batchSeq).toBe(second.batchSeq + 1);
+  });
+
+  it('keeps its positions where it takes the place of no row', () => {
+    const places = (loads: readonly { position: string }[]) => loads.map(({ position }) => position);
+    const first = planExtractLoads(now, undefined, SOFT).loads;
+    expect(places(planExtractLoads(now, applied('l1', 'gone'), SOFT).loads)).toEqual(places(first));
+  });
+
+  it('of a group stays in the stage of its run', () => {
+    const plan = (name: string, state?: AppliedTable) =>
+      planExtractLoads({ ...now, destination: { schema: 's', name } }, state, MERGE);
+    const stages = groupStages([plan('a', applied('l1', 'gone')), plan('b')]);
+    expect(stages.map(({ runId, loads }) => [runId, ...loads.map(({ table }) => table.name)])).toEqual([
+      ['run-1', 'a', 'b'],
+      ['run-2', 'a', 'b'],
+      ['run-3', 'a', 'b'],
+    ]);
   });
 });
 

@@ -17,7 +17,8 @@ const pendingState = (n: number, owed: CollectState['owed'] = []): CollectState 
     sizeBytes: 1,
   },
 });
-const shaped = (n: number) => ({ batchId: `b${n}`, tables: [A, B], unread: [], quarantined: [] });
+const staged = (n: number) => ({ bucket: 'b', prefix: `staging/b${n}/` });
+const shaped = (n: number) => ({ batchId: `b${n}`, staged: staged(n), tables: [A, B], unread: [], quarantined: [] });
 const failed = [{ table: B, reason: 'no grant' }];
 
 describe('a table that fails', () => {
@@ -30,7 +31,9 @@ describe('a table that fails', () => {
 
   it('owes the batch, while the batch is settled for the others', () => {
     expect(first.pending).toBeUndefined();
-    expect(first.owed).toEqual([{ table: B, batchId: 'b1', batchSeq: 1, runId: 'r1', reason: 'no grant' }]);
+    expect(first.owed).toEqual([
+      { table: B, batchId: 'b1', batchSeq: 1, staged: staged(1), runId: 'r1', reason: 'no grant' },
+    ]);
   });
 
   it('gets what it owes before what is newer', () => {
@@ -38,13 +41,13 @@ describe('a table that fails', () => {
       {
         table: B,
         batches: [
-          { batchId: 'b1', batchSeq: 1 },
+          { batchId: 'b1', batchSeq: 1, staged: staged(1) },
           { batchId: 'b2', batchSeq: 2 },
         ],
       },
       { table: A, batches: [{ batchId: 'b2', batchSeq: 2 }] },
     ]);
-    expect(loadsOf(first, [])).toEqual([{ table: B, batches: [{ batchId: 'b1', batchSeq: 1 }] }]);
+    expect(loadsOf(first, [])).toEqual([{ table: B, batches: [{ batchId: 'b1', batchSeq: 1, staged: staged(1) }] }]);
     expect(loadsOf(first, [], ({ name }) => name === 'a')).toEqual([]);
   });
 
@@ -76,7 +79,14 @@ describe('a run', () => {
       failed: [],
     });
     expect(state.owed).toEqual([
-      { table: B, batchId: 'b1', batchSeq: 1, runId: 'r1', reason: 'the run did not load this table' },
+      {
+        table: B,
+        batchId: 'b1',
+        batchSeq: 1,
+        staged: staged(1),
+        runId: 'r1',
+        reason: 'the run did not load this table',
+      },
     ]);
   });
 

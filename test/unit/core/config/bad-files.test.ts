@@ -241,7 +241,7 @@ describe('a bad file', () => {
     [`stack: 5x\n${rest}extract: [{name: lake}]`, 'stack', '"5x"', '1 to 40 letters'],
     [`stack: ${'s'.repeat(41)}\n${rest}extract: [{name: lake}]`, 'stack', `"${'s'.repeat(41)}"`, '1 to 40 letters'],
     [`stack: s\nalarmEmail: me\n${rest}extract: [{name: lake}]`, 'alarmEmail', '"me"', 'data@example.com'],
-    [`stack: s\n${rest}`, 'extract', '', 'add it'],
+    [`stack: s\n${rest}`, 'extract', '', 'add one of them'],
     [`stack: s\n${rest}extract: []`, 'extract', 'a list', '- name: lake'],
     [`stack: s\n${rest}extract: {name: lake}`, 'extract', 'a mapping', 'write a list'],
     [`stack: s\n${rest}extract: [lake]`, 'extract[0]', '"lake"', 'write a mapping, for example {"name":"lake"}'],

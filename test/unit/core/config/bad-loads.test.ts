@@ -7,6 +7,7 @@ const S = `${P}.source`;
 const rows = (more: string): string => `{format: rows, bucket: abc, prefix: in, ${more}}`;
 const dms = (more: string): string => `{format: dms, bucket: abc, prefix: dms, ${more}}`;
 const debezium = (more: string): string => `{format: debezium, bucket: abc, prefix: cdc, ${more}}`;
+const segment = (more: string): string => `{format: segment, bucket: abc, prefix: cdc, ${more}}`;
 
 const expectOne = (text: string, path: string, value: string, fix: string | RegExp): void => {
   const problems = loadRefusal(text);
@@ -100,8 +101,13 @@ describe('a bad key of a load pipeline', () => {
 describe('a bad source', () => {
   const cases: [source: string, path: string, value: string, fix: string | RegExp, lines?: string][] = [
     ['s3://abc/in', S, '"s3://abc/in"', 'write a mapping'],
-    ['{format: json, bucket: abc, prefix: in}', `${S}.format`, '"json"', 'write rows, debezium, dms or extract'],
-    ['{bucket: abc, prefix: in}', `${S}.format`, '', 'write rows, debezium, dms or extract'],
+    [
+      '{format: json, bucket: abc, prefix: in}',
+      `${S}.format`,
+      '"json"',
+      'write rows, debezium, dms, segment or extract',
+    ],
+    ['{bucket: abc, prefix: in}', `${S}.format`, '', 'write rows, debezium, dms, segment or extract'],
     ['{format: debezium, bucket: abc}', `${S}.prefix`, '', 'for example prefix: cdc'],
     ['{format: debezium, bucket: abc, prefix: in/}', `${S}.prefix`, '"in/"', 'landing/orders'],
     ['{format: debezium, bucket: abc, prefix: "s3://abc/in"}', `${S}.prefix`, '"s3://abc/in"', 'the bucket as bucket'],
@@ -135,6 +141,17 @@ describe('a bad source', () => {
     [rows('type: csv, table: a.b, csv: {columns: [a]}'), `${S}.csv.columns`, 'a list', 'write header: false'],
     [rows('type: csv, table: a.b, csv: {quote: x}'), `${S}.csv.quote`, '"quote"', 'the keys here are delimiter'],
     [rows('type: csv, table: a.b, placeholder: x'), `${S}.placeholder`, '"x"', 'remove it'],
+    [segment('type: csv'), `${S}.type`, '"csv"', 'write ndjson or json'],
+    [segment('tablePath: "{table}/"'), `${S}.tablePath`, '"{table}/"', 'remove it'],
+    [segment('segment: {naming: snowplow}'), `${S}.segment.naming`, '"snowplow"', 'write segment or rudderstack'],
+    [segment('segment: {arrays: json}'), `${S}.segment.arrays`, '"json"', 'write super or text'],
+    [segment('segment: {events: [a]}'), `${S}.segment.events`, 'a list', 'write'],
+    [segment('segment: {hash: []}'), `${S}.segment.hash`, 'a list', 'name at least one'],
+    [segment('segment: {drop: [" "]}'), `${S}.segment.drop[0]`, '" "', 'A path such as properties.total'],
+    [segment('segment: {dedupeWindow: long}'), `${S}.segment.dedupeWindow`, '"long"', '90s, 15m'],
+    [segment('segment: {maxNewTables: 0}'), `${S}.segment.maxNewTables`, '0', 'write 1 to 10000'],
+    [segment('segment: {masks: [a]}'), `${S}.segment.masks`, '"masks"', 'the keys here are'],
+    [debezium('segment: {}'), `${S}.segment`, 'a mapping', 'another format than debezium'],
     [SOURCES.rows, `${P}.writeMode`, '"merge"', 'for example key: [id]', 'writeMode: merge'],
     [SOURCES.rows, `${P}.tables["a.b"].writeMode`, '"scd2"', 'at a.b', 'tables: {a.b: {writeMode: scd2}}'],
     [SOURCES.rows, `${P}.deletes`, '"apply"', 'remove it', 'deletes: apply'],

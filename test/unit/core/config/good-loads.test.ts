@@ -1,10 +1,9 @@
 import { jsonSchema } from '../../../../lambdas/core/config/json-schema';
 import { parseLoadPipeline } from '../../../../lambdas/core/config/load-pipeline';
-import { LOAD_PIPELINES } from '../../../../lambdas/core/config/load-switch';
 import { parseShuttleFile } from '../../../../lambdas/core/config/parse-shuttle-file';
 import { ConfigInvalid, FormatVersionUnknown } from '../../../../lambdas/core/errors';
 import { loadFile, loadOf, loadRefusal, SOURCES } from './load-file';
-import { fileWith, refusal } from './problems-of';
+import { fileWith } from './problems-of';
 
 const OBJECTS = { bucket: 'abc', lookbackSeconds: 86_400, keysInOrder: false, changedObjects: 'skip' };
 
@@ -142,22 +141,14 @@ tables: {a.b: {as: x.y, enabled: true, columnTypes: {id: bigint}, writeMode: mer
   });
 });
 
-describe('the switch of load pipelines', () => {
-  it('keeps load an unknown key as long as it is off', () => {
-    const text = `${fileWith()}\nload: [{name: cdc, source: ${SOURCES.debezium}}]`;
-    if (LOAD_PIPELINES) expect(parseShuttleFile(text).load).toHaveLength(1);
-    else
-      expect(refusal(text).problems.map(({ path, message }) => [path, message])).toEqual([
-        ['load', 'is not a known key'],
-      ]);
-    expect(Object.keys((jsonSchema() as { properties: object }).properties).includes('load')).toBe(LOAD_PIPELINES);
-  });
-
-  it('needs extract where it is off', () => {
-    expect(() => parseShuttleFile(loadFile(), false)).toThrow(ConfigInvalid);
-    expect(parseShuttleFile(fileWith(), true)).not.toHaveProperty('load');
-    expect(parseShuttleFile(loadFile(), true).extract).toEqual([]);
-  });
+it('either direction may stand alone, and both side by side', () => {
+  expect(parseShuttleFile(fileWith())).not.toHaveProperty('load');
+  expect(parseShuttleFile(loadFile()).extract).toEqual([]);
+  const both = parseShuttleFile(`${fileWith()}\nload: [{name: cdc, source: ${SOURCES.debezium}}]`);
+  expect([both.extract.length, both.load?.length]).toEqual([1, 1]);
+  expect(Object.keys((jsonSchema() as { properties: object }).properties)).toEqual(
+    expect.arrayContaining(['extract', 'load']),
+  );
 });
 
 it('an extract pipeline beside it is checked as ever', () => {

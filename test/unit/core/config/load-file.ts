@@ -24,7 +24,7 @@ export const loadFile = (lines = '', source: string = SOURCES.debezium, top = ''
 
 /** The load pipeline of a good file with these lines. */
 export const loadOf = (lines = '', source?: string, top?: string): LoadPipeline => {
-  const [pipeline] = parseShuttleFile(loadFile(lines, source, top), true).load ?? [];
+  const [pipeline] = parseShuttleFile(loadFile(lines, source, top)).load ?? [];
   if (pipeline === undefined) throw new Error('no pipeline');
   return pipeline;
 };
@@ -32,7 +32,7 @@ export const loadOf = (lines = '', source?: string, top?: string): LoadPipeline 
 /** The problems of a file that may hold load pipelines. */
 export const loadRefusal = (text: string): readonly Problem[] => {
   try {
-    parseShuttleFile(text, true);
+    parseShuttleFile(text);
   } catch (error) {
     if (error instanceof ConfigProblems) return error.problems;
     throw error;

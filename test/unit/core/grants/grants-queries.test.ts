@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { ownersQuery, schemaGrantsQuery } from '../../../../lambdas/core/grants/grants-queries';
+import { ownersQuery, schemaGrantsQuery, writableSchemasQuery } from '../../../../lambdas/core/grants/grants-queries';
 import type { Sql } from '../../../../lambdas/core/sql/sql';
 
 /** DuckDB has the catalog of PostgreSQL too; what it lacks is made here. */
@@ -57,5 +57,17 @@ describe('ownersQuery', () => {
     ['every schema but one', { schemas: [], matching: ['^.*$'], never: ['^hr$', '^O.*$', '^main$'] }, ['sales']],
   ])('makes one statement for each owner in %s', async (_, schemas, expected) => {
     expect(asRedshift(await rowsOf(ownersQuery(schemas, USER)))).toEqual(expected.map(ownersOf));
+  });
+});
+
+describe('writableSchemasQuery', () => {
+  it.each([
+    ['by name, of those that are there', { schemas: ['sales', 'missing'], matching: [] }, ['sales']],
+    ['by form, without tables too', { schemas: [], matching: ['^e.*$', '^h.$'] }, ['empty', 'hr']],
+    ['with a name that needs quotes', { schemas: ['Odd "name'], matching: [] }, ['"Odd ""name"']],
+  ])('makes one statement for each schema %s', async (_, schemas, expected) => {
+    expect(asRedshift(await rowsOf(writableSchemasQuery(schemas, USER)))).toEqual(
+      expected.map((schema) => `GRANT USAGE, CREATE ON SCHEMA ${schema} ${TO};`),
+    );
   });
 });

@@ -1,10 +1,18 @@
+import { allPipelines } from '../../../../lambdas/core/config/all-pipelines';
 import { parseShuttleFile } from '../../../../lambdas/core/config/parse-shuttle-file';
 import { grantsScript } from '../../../../lambdas/core/grants/grants-script';
+import { loadFile } from '../config/load-file';
 import { fileWith } from '../config/problems-of';
 
 const scriptOf = (file: string, account?: string): string => {
-  const { stack, extract: pipelines } = parseShuttleFile(file);
-  return grantsScript({ stack, pipelines, dataApiRoleName: 'r-data', unloadRoleName: 'r-unload', account });
+  const config = parseShuttleFile(file);
+  return grantsScript({
+    stack: config.stack,
+    pipelines: allPipelines(config),
+    dataApiRoleName: 'r-data',
+    unloadRoleName: 'r-unload',
+    account,
+  });
 };
 
 /** What a database would run: statements without comments. */
@@ -145,5 +153,80 @@ describe('grantsScript', () => {
     expect(script).toContain('GRANT SELECT ON TABLE "s"."b""c" TO');
     expect(script.split('\n').filter((line) => line.startsWith('DROP'))).toEqual([]);
     expect(script).toContain('not *.x DROP TABLE u;');
+  });
+});
+
+describe('grantsScript for loads', () => {
+  const USER = '"IAMR:r-data"';
+
+  it('lets the role of the functions make schemas and tables, and change rows where it is not the owner', () => {
+    const script = scriptOf(loadFile('target: {schema: raw}\ntables: {shop.orders: {as: sales.orders}}'));
+    const statements = statementsOf(script);
+    expect(short(statements)).toEqual([
+      `CREATE USER ${USER} PASSWORD DISABLE`,
+      `GRANT CREATE ON DATABASE "dev" TO ${USER}`,
+    ]);
+    const [query, ...others] = statements.filter((statement) => statement.startsWith('SELECT'));
+    expect(others).toEqual([]);
+    expect(query).toContain("n.nspname IN ('sales', 'raw')");
+    for (const line of [
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE "sales"."orders" TO ${USER};`,
+      `ALTER TABLE "sales"."orders" OWNER TO ${USER};`,
+      `ALTER DEFAULT PRIVILEGES FOR USER ${USER} IN SCHEMA "sales" GRANT SELECT ON TABLES TO "<who reads the tables>";`,
+      `GRANT TEMP ON DATABASE "dev" TO ${USER};`,
+      `GRANT ASSUMEROLE ON 'arn:aws:iam::<account>:role/r-unload' TO ${USER} FOR UNLOAD, COPY;`,
+    ]) {
+      expect(script).toContain(`\n-- ${line}\n`);
+    }
+    expect(script).toContain('sys_load_error_detail');
+  });
+
+  it('makes no schemas where nothing may be made', () => {
+    expect(short(statementsOf(scriptOf(loadFile('target: {schema: raw}\nevolve: none'))))).toEqual([
+      `CREATE USER ${USER} PASSWORD DISABLE`,
+    ]);
+  });
+
+  it('leaves room for schemas that only the source tells', () => {
+    const script = scriptOf(loadFile());
+    expect(script).toContain("n.nspname IN ('<schema>')");
+    expect(script).toContain('-- The source tells names of schemas: write them in place of <schema>.');
+  });
+
+  it('asks the database for schemas that have a form only', () => {
+    const [query] = statementsOf(scriptOf(loadFile('target: {schema: "raw_{schema}"}'))).filter((statement) =>
+      statement.startsWith('SELECT'),
+    );
+    expect(query).toContain("CAST(n.nspname AS VARCHAR(128)) ~ '^raw_.*$'");
+  });
+
+  it('grants in each warehouse and database what its pipelines do there', () => {
+    const second = '{region: eu-west-1, database: reports, workgroup: second}';
+    const script = scriptOf(
+      loadFile(
+        `warehouse: ${second}`,
+        '{format: extract, pipeline: lake}',
+        'extract: [{name: lake, schemas: [sales]}]',
+      ),
+    );
+    const [, first, other] = script.split(/-- =+\n-- Workgroup /);
+    expect(first).toMatch(/^demo in eu-west-1/);
+    expect(first).toContain('GRANT USAGE ON SCHEMA "sales"');
+    expect(first).not.toContain('GRANT CREATE');
+    expect(first).toContain('FOR UNLOAD;');
+    expect(other).toMatch(/^second in eu-west-1/);
+    expect(other).toContain('---- Database reports, for cdc: connect to it first.');
+    expect(other).toContain(`GRANT CREATE ON DATABASE "reports" TO ${USER};`);
+    expect(other).toContain('FOR UNLOAD, COPY;');
+    expect(other).not.toContain('svv_table_info');
+  });
+
+  it('makes one user for both directions in one warehouse', () => {
+    const script = scriptOf(loadFile('target: {schema: raw}', undefined, 'extract: [{name: lake, schemas: [sales]}]'));
+    expect(script.match(/CREATE USER "/g)).toHaveLength(1);
+    expect(script.match(/---- Database dev, for \w+/g)).toEqual([
+      '---- Database dev, for lake',
+      '---- Database dev, for cdc',
+    ]);
   });
 });

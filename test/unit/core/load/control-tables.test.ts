@@ -1,4 +1,4 @@
-import { checkColumnNames, controlTables } from '../../../../lambdas/core/load/control-tables';
+import { checkColumnNames, controlTables, type OwnColumns } from '../../../../lambdas/core/load/control-tables';
 
 describe('control tables', () => {
   it('are named after their target', () => {
@@ -20,20 +20,26 @@ describe('control tables', () => {
     expect(controlTables(long[0] as string)).toEqual(controlTables(long[0] as string));
   });
 
-  it('are no targets', () => {
-    expect(() => controlTables('shuttle_ledger_orders')).toThrow(expect.objectContaining({ name: 'NameCollision' }));
+  it.each(['shuttle_ledger_orders', 'Shuttle_stage'])('are no targets: %s', (table) => {
+    expect(() => controlTables(table)).toThrow(expect.objectContaining({ name: 'NameCollision' }));
   });
 });
 
 describe('names of columns', () => {
-  it.each([
-    [['id', 'shuttle_pos'], 'append', '"shuttle_pos"'],
-    [['valid_to', 'is_current'], 'scd2', '"valid_to", "is_current"'],
-  ])('%j of %s collide', (names, mode, message) => {
-    expect(() => checkColumnNames(names, mode)).toThrow(message);
+  const history = { validFrom: 'since', validTo: 'valid_to', isCurrent: 'is_current' };
+  it.each<[string[], Partial<OwnColumns>, string]>([
+    [['id', 'shuttle_pos'], {}, '"shuttle_pos"'],
+    [['id', 'Shuttle_Pos'], {}, '"Shuttle_Pos"'],
+    [['valid_to', 'Since'], { writeMode: 'scd2' }, '"valid_to", "Since"'],
+    [['id', 'gone'], { softDelete: 'gone' }, '"gone"'],
+    [['id'], { softDelete: 'shuttle_op' }, '"shuttle_op"'],
+    [['id'], { writeMode: 'scd2', history: { ...history, validTo: 'since' } }, '"since"'],
+  ])('%j with %j collide', (names, more, message) => {
+    expect(() => checkColumnNames(names, { writeMode: 'merge', history, ...more })).toThrow(`column ${message}: the`);
   });
 
   it('of a history are free elsewhere', () => {
-    expect(() => checkColumnNames(['valid_from'], 'merge')).not.toThrow();
+    expect(() => checkColumnNames(['valid_to'], { writeMode: 'merge', history })).not.toThrow();
+    expect(() => checkColumnNames(['valid_from'], { writeMode: 'scd2', history })).not.toThrow();
   });
 });

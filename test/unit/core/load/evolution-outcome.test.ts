@@ -31,4 +31,13 @@ describe('the changes of a target', () => {
   ])('%j is %s', (results, name) => {
     expect(() => evolutionOutcome([add, widen], results, place)).toThrow(expect.objectContaining({ name }));
   });
+
+  it('a schema that another table has made at the same moment is there', () => {
+    const changes: Change[] = [{ kind: 'createSchema' }, add];
+    const conflict = failed('ERROR: could not complete because of conflict with concurrent transaction');
+    expect(evolutionOutcome(changes, [conflict, done], place)).toEqual({ unwidenable: [] });
+    expect(() => evolutionOutcome(changes, [conflict, failed('ERROR: schema "s" does not exist')], place)).toThrow(
+      expect.objectContaining({ name: 'StatementTransient' }),
+    );
+  });
 });

@@ -1,7 +1,7 @@
+import { ObjectUnreadable } from '../../../../lambdas/core/errors';
 import { CsvRecords } from '../../../../lambdas/core/shape/csv/csv-records';
 import { CsvRows } from '../../../../lambdas/core/shape/csv/csv-rows';
 import { JsonRecords } from '../../../../lambdas/core/shape/json/json-records';
-import { ObjectUnreadable } from '../../../../lambdas/core/shape/object-unreadable';
 import { RowChanges } from '../../../../lambdas/core/shape/rows';
 import { readAll } from './read-all';
 

@@ -29,7 +29,7 @@ it('is one line of JSON, values as text, SUPER as JSON, NULL left out', () => {
 
 it('has the time, and the columns that are absent', () => {
   const line = renderStagedRow(
-    change({ ID: '1' }, { op: 'D', at: '2024-01-01 00:00:00.000000', absent: ['Name', 'other'] }),
+    change({ ID: '1' }, { op: 'D', at: '2024-01-01 00:00:00.000000', absent: ['Name', 'a,b'] }),
     targets,
     1n,
   );
@@ -39,7 +39,7 @@ it('has the time, and the columns that are absent', () => {
     shuttle_pos: '007',
     shuttle_at: '2024-01-01 00:00:00.000000',
     shuttle_seq: '1',
-    shuttle_absent: 'name,other',
+    shuttle_absent: ',"name","a\\u002cb",',
   });
 });
 
@@ -49,6 +49,17 @@ it('tells every value that does not fit', () => {
     { column: 'ID', reason: 'no number' },
     { column: 'Name', reason: '21 bytes in varchar(20)' },
     { column: 'more', reason: 'no such column in the target' },
+  ]);
+});
+
+it('of a delete is its key alone, where the rest does not fit', () => {
+  const row = { ID: '7', Name: 'y'.repeat(21), more: '1' };
+  const line = '{"id":"7","shuttle_op":"D","shuttle_pos":"007","shuttle_seq":"1"}\n';
+  expect(renderStagedRow(change(row, { op: 'D', key: ['ID'] }), targets, 1n)).toBe(line);
+  // Which columns are the key is not known, or the key itself is the fault.
+  expect(renderStagedRow(change(row, { op: 'D', key: null }), targets, 1n)).toHaveLength(2);
+  expect(renderStagedRow(change({ ...row, ID: 'x' }, { op: 'D', key: ['ID'] }), targets, 1n)).toEqual([
+    { column: 'ID', reason: 'no number' },
   ]);
 });
 
@@ -70,6 +81,17 @@ it('takes 4 MiB, bars counted twice', () => {
   expect(line('"|",', 2 ** 20 - 60)).toEqual([{ column: '*', reason: expect.any(String) }]);
 });
 
-it('refuses a truncate', () => {
-  expect(() => renderStagedRow(change({}, { op: 'T' }), targets, 1n)).toThrow(RangeError);
+it('is of a truncate what orders it, and nothing else', () => {
+  const at = '2024-01-01 00:00:00.000000';
+  expect(renderStagedRow(change({ other: '1' }, { op: 'T', at, absent: ['Name'] }), targets, 1n)).toBe(
+    `{"shuttle_op":"T","shuttle_pos":"007","shuttle_at":"${at}","shuttle_seq":"1"}\n`,
+  );
+});
+
+it('takes as many names of absent columns as their column holds', () => {
+  const absent = (count: number) => Array.from({ length: count }, (_, i) => String(i).padStart(97, 'c'));
+  expect(renderStagedRow(change({}, { absent: absent(655) }), targets, 1n)).toMatch(/\n$/);
+  expect(renderStagedRow(change({}, { absent: absent(656) }), targets, 1n)).toEqual([
+    { column: '*', reason: expect.stringContaining('where 65535 fit') },
+  ]);
 });

@@ -42,5 +42,5 @@ it('HTML without a check comes from the page alone: its style and its script', (
   const callers = readdirSync(folder).filter((file) =>
     readFileSync(join(folder, file), 'utf8').includes('Html.trusted('),
   );
-  expect(callers).toEqual(['html.ts', 'page.ts']);
+  expect(callers).toEqual(['html.ts', 'shell.ts']);
 });

@@ -1,6 +1,6 @@
+import { ObjectUnreadable } from '../../../../../lambdas/core/errors';
 import type { CsvFormat } from '../../../../../lambdas/core/shape/csv/csv-fields';
 import { CsvRecords, csvRow, headerNames } from '../../../../../lambdas/core/shape/csv/csv-records';
-import { ObjectUnreadable } from '../../../../../lambdas/core/shape/object-unreadable';
 import { outline, readAll } from '../read-all';
 
 const read = async (content: string | Uint8Array, format: Partial<CsvFormat> = {}) =>

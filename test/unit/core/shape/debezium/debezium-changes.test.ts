@@ -104,7 +104,7 @@ describe('operations', () => {
       'no table',
       { op: 'c', after: { id: 1 }, source: { lsn: 1 } },
       {},
-      ['an event that does not name its table: set the table'],
+      ['an event that does not name its table: set tablePath'],
     ],
     ['no position', event('c', null, { id: 1 }, { lsn: null }), {}, ['source.lsn is missing']],
     [
@@ -203,10 +203,10 @@ describe('tombstones', () => {
   const table = { schema: 's', name: 't' };
   const tombstone = { key: { id: 1 }, value: null };
   it.each<[string, DebeziumOptions, unknown[]]>([
-    ['have no position', {}, [expect.stringContaining('set tombstones to skip')]],
+    ['have no position', {}, [expect.stringContaining('handling.mode: rewrite')]],
     ['can be passed', { tombstones: 'skip' }, []],
     ['delete by arrival', { order: 'arrival', table }, [['D', ['id'], { id: n(1) }]]],
-    ['need a table', { order: 'arrival' }, [expect.stringContaining('set the table')]],
+    ['need a table', { order: 'arrival' }, [expect.stringContaining('set tablePath')]],
   ])('%s', async (_name, options, changes) => {
     expect(short(await read([tombstone], options))).toEqual(changes);
   });
@@ -215,6 +215,11 @@ describe('tombstones', () => {
     const records = [event('c', null, { id: 1 }), tombstone];
     expect(await read(records, { order: 'arrival', table })).toHaveLength(1);
     expect(await read(records, { order: 'arrival', table, tombstones: 'delete' })).toHaveLength(2);
+  });
+
+  it('are nothing behind rows that tell deletes', async () => {
+    const row = { id: 1, __deleted: 'true', __table: 't', __schema: 's', __lsn: 100 };
+    expect(short(await read([row, tombstone]))).toEqual([['D', null, { id: n(1) }]]);
   });
 });
 

@@ -1,19 +1,24 @@
+import { ObjectUnreadable } from '../../../../../lambdas/core/errors';
 import type { BadRow, Change } from '../../../../../lambdas/core/shape/change';
 import { dmsChange } from '../../../../../lambdas/core/shape/dms/dms-change';
 import { DmsCsvChanges, type DmsCsvOptions } from '../../../../../lambdas/core/shape/dms/dms-csv-changes';
 import { dmsObject } from '../../../../../lambdas/core/shape/dms/dms-object';
-import { ObjectUnreadable } from '../../../../../lambdas/core/shape/object-unreadable';
 import { rowOf } from '../../../../../lambdas/core/shape/row';
 import { outline, readAll } from '../read-all';
 
 const table = { schema: 'hr', name: 'employee' };
 const LOAD = 'hr/employee/LOAD00000001.csv';
 const CDC = 'hr/employee/20141029-1134010000.csv';
-const options = (key: string, more: Partial<DmsCsvOptions> & { columns?: string[] } = {}): DmsCsvOptions => ({
+const options = (
+  key: string,
+  { columns, ...more }: Partial<DmsCsvOptions> & { columns?: string[] } = {},
+): DmsCsvOptions => ({
   object: dmsObject(key)!,
   table,
-  tables: (found) => ({ table: found, key: ['id'], columns: more.columns }),
-  header: more.columns === undefined,
+  tables: (found) => ({ table: found, key: ['id'], columns }),
+  header: columns === undefined,
+  opIn: 'changes',
+  opColumn: 'Op',
   ...more,
 });
 const read = (key: string, content: string, more?: Parameters<typeof options>[1]): Promise<(Change | BadRow)[]> =>
@@ -38,13 +43,13 @@ describe('names of objects', () => {
 describe('files', () => {
   it.each<[string, string, string, Parameters<typeof options>[1], unknown[]]>([
     ['full load with a header', LOAD, 'id,name\n1,ann\n', {}, [['U', { id: '1', name: 'ann' }]]],
-    ['full load with the operation', LOAD, 'Op,id,name\nI,1,ann\n', {}, [['U', { id: '1', name: 'ann' }]]],
+    ['full load with the operation', LOAD, 'Op,id,name\nI,1,ann\n', { opIn: 'all' }, [['U', { id: '1', name: 'ann' }]]],
     ['full load without a header', LOAD, '1,ann\n', { columns: ['id', 'name'] }, [['U', { id: '1', name: 'ann' }]]],
     [
       'full load with the operation, without a header',
       LOAD,
       'I,1,ann\n',
-      { columns: ['id', 'name'] },
+      { columns: ['id', 'name'], opIn: 'all' },
       [['U', { id: '1', name: 'ann' }]],
     ],
     [
@@ -59,12 +64,33 @@ describe('files', () => {
       ],
     ],
     ['changes with a header', CDC, 'Op,id\nD,1\n', {}, [['D', { id: '1' }]]],
-    ['inserts only', CDC, 'id\n1\n', {}, [['U', { id: '1' }]]],
+    ['inserts only', CDC, 'id\n1\n', { opIn: 'none' }, [['U', { id: '1' }]]],
     ['an unknown operation', CDC, 'X,1,a\n', { columns: ['id', 'name'] }, ['an operation that is none of I, U and D']],
     ['no operation', CDC, 'Op,id\n,1\n', {}, ['an operation that is none of I, U and D']],
-    ['a field too many', CDC, 'I,1,a,b\n', { columns: ['id', 'name'] }, ['3 fields where 2 columns are expected']],
-    ['a field too few', CDC, 'Op,id,name\nI,1\n', {}, ['1 fields where 2 columns are expected']],
-    ['a column of the user named op', CDC, 'id,op\n1,x\n', {}, [['U', { id: '1', op: 'x' }]]],
+    [
+      'a field too many',
+      CDC,
+      'I,1,a,b\n',
+      { columns: ['id', 'name'] },
+      ['4 fields where the operation and 2 columns are expected'],
+    ],
+    ['a field too few', CDC, 'Op,id,name\nI,1\n', {}, ['2 fields where the operation and 2 columns are expected']],
+    ['a column of the user named Op', CDC, 'id,Op\n1,x\n', { opIn: 'none' }, [['U', { id: '1', Op: 'x' }]]],
+    [
+      'the operation by another name and in another place',
+      CDC,
+      'id,OPERATION\n1,D\n',
+      { opColumn: 'operation' },
+      [['D', { id: '1' }]],
+    ],
+    [
+      'changes without the operation',
+      CDC,
+      '1,a\n',
+      { columns: ['id', 'name'] },
+      ['2 fields where the operation and 2 columns are expected'],
+    ],
+    ['a key in capitals', CDC, 'Op,ID\nI,1\n', {}, [['U', { ID: '1' }]]],
     ['NULL', CDC, 'Op,id,a,b\nI,1,NULL,\n', { format: { nullText: 'NULL' } }, [['U', { id: '1', a: null, b: '' }]]],
     ['a key that is NULL', CDC, 'Op,id\nI,\n', {}, ['the key column "id" is NULL']],
   ])('%s', async (...[, key, content, more, changes]) => {
@@ -103,6 +129,11 @@ describe('files', () => {
   it.each<[Parameters<typeof options>[1], string, string]>([
     [{ table: undefined }, '', 'does not name its table'],
     [{ header: false }, '', 'set columns'],
+    [{}, 'id,name\n', 'no column "Op" of the operation'],
+    [{ timeColumn: 'at' }, 'Op,id\n', 'correct timestampColumn'],
+    [{ positionColumn: 'seq' }, 'Op,id\n', 'correct sequenceColumn'],
+    [{ object: dmsObject(LOAD)! }, 'Op,id\n', 'write opIn: all'],
+    [{ timeColumn: 'at', columns: ['id'] }, '', 'correct timestampColumn'],
     [{}, 'Op,id,id\n', 'twice'],
   ])('that cannot be read: %j', async (more, content, message) => {
     const reading = (async () => read(CDC, content, more))();

@@ -1,5 +1,6 @@
 import { readBatchCounts } from '../../../../../lambdas/core/load/batch-counts';
 import type { LoadColumn } from '../../../../../lambdas/core/load/load-column';
+import { absentText } from '../../../../../lambdas/core/shape/absent-names';
 import type { ApplyRequest } from '../../../../../lambdas/core/sql/load/apply-request';
 import { type LoadRig, openLoadRig, request, type StagedChange } from '../../../../support/load-rig';
 
@@ -83,6 +84,15 @@ describe('values that do not fit their column', () => {
     expect(await apply(amounts, columns)).toEqual({ refused: 0 });
   });
 
+  it('do not keep a delete from being one', async () => {
+    await rig.target('t', [...KEY_AND_AMOUNT], { key: ['id'], writeMode: 'merge' });
+    await rig.admin.execute('insert into t values (1, 5)');
+    const columns = [whole('id', 'integer'), shared('fitting', 'amount', 'integer')];
+    const gone: StagedChange = { shuttle_op: 'D', shuttle_pos: '1', id: '1', amount: 'many' };
+    expect(await apply([gone], columns)).toEqual({ delete: 1, deleted: 1, refused: 0 });
+    expect(await rig.select('select * from t')).toEqual([]);
+  });
+
   it('stay away with the column where it is unchanged', async () => {
     const columns = [
       whole('id', 'integer'),
@@ -95,7 +105,7 @@ describe('values that do not fit their column', () => {
       writeMode: 'merge',
       carried,
     });
-    const changes = [upsert('1', '1', 'many'), upsert('1', '2', null, { shuttle_absent: 'amount' })];
+    const changes = [upsert('1', '1', 'many'), upsert('1', '2', null, { shuttle_absent: absentText(['amount']) })];
     await apply(changes, columns, { carried });
     expect(await rig.select('select * from t')).toEqual([[1n, null, 'many']]);
   });
@@ -105,7 +115,7 @@ describe('a column that is left out', () => {
   const columns = [whole('id', 'integer'), whole('amount', 'integer')];
   const carried = ['amount'];
   const gone: StagedChange = { shuttle_op: 'D', shuttle_pos: '2', id: '1' };
-  const kept = (pos: string) => upsert('1', pos, null, { shuttle_absent: 'amount' });
+  const kept = (pos: string) => upsert('1', pos, null, { shuttle_absent: absentText(['amount']) });
   beforeEach(() => rig.target('t', [...KEY_AND_AMOUNT], { key: ['id'], writeMode: 'merge', carried }));
 
   it('has no value from before a delete, until the insert behind it arrives', async () => {
@@ -145,6 +155,41 @@ describe('a key with a NULL', () => {
     expect(await refused('quarantine/a2/key_')).toMatchObject([{ amount: 6 }, { shuttle_op: 'D' }]);
     expect(await rig.select('select * from t')).toEqual([[1n, 5n]]);
   });
+});
+
+it('a NULL where the target takes none is refused, unless the column is left out as unchanged', async () => {
+  await rig.target(
+    't',
+    [
+      ['id', 'integer'],
+      ['amount', 'integer not null'],
+    ],
+    {
+      key: ['id'],
+      writeMode: 'merge',
+      carried: ['amount'],
+    },
+  );
+  await rig.admin.execute('insert into t values (1, 5), (2, 6)');
+  const columns = [whole('id', 'integer'), { ...whole('amount', 'integer'), notNull: true as const }];
+  const changes = [
+    upsert('1', '1', null, { shuttle_absent: absentText(['amount']) }),
+    upsert('2', '2', null),
+    upsert('3', '3', '7'),
+    { shuttle_op: 'T' as const, shuttle_pos: '0' },
+  ];
+  const counts = await apply(changes, columns, {
+    carried: ['amount'],
+    truncates: 'ignore',
+    quarantine: { bucket: 'lake', key: 'quarantine/a4/' },
+  });
+  expect(counts).toEqual({ upsert: 2, updated: 1, refused: 1, ignored: 1 });
+  expect(await refused('quarantine/a4/type_')).toMatchObject([{ id: 2, shuttle_pos: '2' }]);
+  expect(await rig.select('select * from t order by 1')).toEqual([
+    [1n, 5n],
+    [2n, 6n],
+    [3n, 7n],
+  ]);
 });
 
 it('rows of types that UNLOAD takes as text only are refused all the same', async () => {

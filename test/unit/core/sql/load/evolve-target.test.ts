@@ -1,7 +1,14 @@
 import type { DataColumn, EvolutionRequest } from '../../../../../lambdas/core/load/evolution-plan';
+import { absentText } from '../../../../../lambdas/core/shape/absent-names';
 import { run } from '../../../../local/redshift/warehouse-fixture';
 import { describeState, evolve } from '../../../../support/load-evolve';
-import { request as apply, type LoadRig, openLoadRig, type StagedChange } from '../../../../support/load-rig';
+import {
+  request as apply,
+  HISTORY_NAMES,
+  type LoadRig,
+  openLoadRig,
+  type StagedChange,
+} from '../../../../support/load-rig';
 
 let rig: LoadRig;
 beforeAll(async () => {
@@ -21,6 +28,7 @@ const request = (columns: DataColumn[], more: Partial<EvolutionRequest> = {}): O
   conflicts: 'column',
   writeMode: 'merge',
   key: ['id'],
+  history: HISTORY_NAMES,
   ...more,
 });
 const state = () => describeState(rig.admin, target);
@@ -106,9 +114,9 @@ describe('a target that is not there', () => {
     ]);
   });
 
-  it('is refused with policy none', async () => {
-    await expect(evolve(rig.admin, request([declared('id', 'integer')], { policy: 'none' }))).rejects.toThrow(
-      'shop.orders does not exist',
+  it.each(['none', 'fail'] as const)('is refused with policy %s', async (policy) => {
+    await expect(evolve(rig.admin, request([declared('id', 'integer')], { policy }))).rejects.toThrow(
+      `shop.orders does not exist, and evolve is ${policy}`,
     );
   });
 });
@@ -117,12 +125,13 @@ describe('a table that is there', () => {
   const create = (columns: string) => run(rig.admin, 'create schema shop', `create table shop.orders (${columns})`);
 
   it('gets new columns, and wider ones', async () => {
-    await create('id int, name varchar(8)');
-    const { rounds } = await evolve(
+    await create('id int not null, name varchar(8)');
+    const { plan, rounds } = await evolve(
       rig.admin,
       request([declared('id', 'integer'), seen('name', 'varchar(20)'), seen('more', 'boolean')]),
     );
     expect(rounds[0]?.slice(0, 2)).toEqual(['widen', 'addColumn']);
+    expect(plan.columns.map(({ notNull }) => notNull)).toEqual([true, undefined, undefined]);
     expect(await types()).toEqual(['id integer', 'name character varying(32)', 'more boolean']);
   });
 
@@ -135,7 +144,7 @@ describe('a table that is there', () => {
     await create(columns);
     await run(rig.admin, ...statements);
     const { plan } = await evolve(rig.admin, request([declared('id', 'integer'), seen('name', 'varchar(20)')]));
-    expect(plan.columns.slice(1)).toEqual([
+    expect(plan.columns.slice(1)).toMatchObject([
       { name: 'name', type: 'varchar(8)', from: 'name', fromType: 'varchar(20)', take: 'fitting' },
       { name: 'name__varchar', type: 'varchar(32)', from: 'name', fromType: 'varchar(20)', take: 'rest' },
     ]);
@@ -165,10 +174,10 @@ describe('a table that is there', () => {
 
   it('gains more columns than a batch holds', async () => {
     await create('id int');
-    const columns = Array.from({ length: 60 }, (_, i) => seen(`c${i}`, 'integer'));
+    const columns = Array.from({ length: 38 }, (_, i) => seen(`c${i}`, 'integer'));
     const { rounds } = await evolve(rig.admin, request([declared('id', 'integer'), ...columns]));
     expect(rounds.length).toBe(2);
-    expect(await types()).toHaveLength(61);
+    expect(await types()).toHaveLength(39);
   });
 
   it('remembers a column that the source leaves out', async () => {
@@ -231,6 +240,32 @@ describe('a table that is there', () => {
   });
 });
 
+it.each(['merge', 'scd2'] as const)(
+  'a column without a value in a batch is NULL, or as it was (%s)',
+  async (writeMode) => {
+    const types = [declared('id', 'integer'), declared('v', 'integer'), declared('big', 'varchar(9)')];
+    const load = async (
+      batch: string,
+      columns: DataColumn[],
+      changes: StagedChange[],
+      absent: string[],
+      nulls: string[],
+    ) => {
+      const { plan } = await evolve(rig.admin, request(columns, { writeMode, absent, nulls }));
+      const source = await rig.stage(batch, changes);
+      const base = apply('orders', [], { batch: { id: batch, seq: batch }, writeMode, source, key: ['id'] });
+      await rig.apply({ ...base, target, columns: plan.columns, carried: plan.carried });
+    };
+    const u = (pos: string, row: object): StagedChange => ({ shuttle_op: 'U', shuttle_pos: pos, id: '1', ...row });
+    await load('1', types, [u('1', { v: '5', big: 'kept' })], [], []);
+    await load('2', types.slice(0, 1), [u('2', { shuttle_absent: absentText(['big']) })], ['big'], ['v', 'unknown']);
+    const last = [1n, null, 'kept'];
+    const versions = writeMode === 'merge' ? [last] : [[1n, 5n, 'kept'], last];
+    const order = writeMode === 'merge' ? '' : ' order by shuttle_pos';
+    expect(await rig.select(`select id, v, big from shop.orders${order}`)).toEqual(versions);
+  },
+);
+
 it('what is planned is what is applied', async () => {
   const place = { schema: 'shop', table: 'orders' };
   const load = async (batch: string, columns: DataColumn[], changes: StagedChange[], absent: string[] = []) => {
@@ -245,7 +280,7 @@ it('what is planned is what is applied', async () => {
   await load(
     '2',
     [id, seen('n', 'varchar(7)'), seen('more', 'date')],
-    [u('2', { n: 'seven', more: '2024-02-29', shuttle_absent: 'big' })],
+    [u('2', { n: 'seven', more: '2024-02-29', shuttle_absent: absentText(['big']) })],
     ['big'],
   );
   expect(await rig.select('select * from shop.orders')).toEqual([[1n, null, 'kept', 'seven', '2024-02-29']]);

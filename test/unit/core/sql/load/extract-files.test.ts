@@ -130,6 +130,74 @@ describe('the files of an extract', () => {
     ]);
   });
 
+  it('of a new base end what it has not, once, and not what came after it', async () => {
+    const soft = { mode: 'soft', column: 'gone' } as const;
+    await rig.target('copy', [...SOME, ['gone', 'boolean']], { key: ['id'], writeMode: 'merge' });
+    await run(
+      rig.admin,
+      "insert into copy values (1, 'old', null), (2, 'old', false), (3, 'x', true), (null, 'x', null)",
+    );
+    await source("(4, 'later')");
+    await apply(columns, await extract('src', SOME, 'data/later/'), '3', { deletes: soft });
+    await source("(1, 'new'), (5, 'c')");
+    const data = await extract('src', SOME, 'data/base/');
+    const base = { format: 'parquet' as const, data, isBase: true, pos: '000002', at: '2024-05-01 10:00:00.000000' };
+    const expected = [
+      [1n, 'new', false],
+      [2n, 'old', true],
+      [3n, 'x', true],
+      [4n, 'later', false],
+      [5n, 'c', false],
+      [null, 'x', null],
+    ];
+    const load = () => apply(columns, data, '2', { source: base, deletes: soft });
+    expect(await load()).toEqual({ gone: 2, upsert: 2, updated: 1, delete: 1, deleted: 1, stale: 1 });
+    expect(await rig.select('select * from copy order by id')).toEqual(expected);
+    expect(await load()).toEqual({ gone: 0 });
+    expect(await rig.select('select * from copy order by id')).toEqual(expected);
+  });
+
+  it('of a new base end versions', async () => {
+    const history = { validFrom: 'since', validTo: 'until', isCurrent: 'now' };
+    const own = Object.values(history);
+    const types = ['timestamp', 'timestamp', 'boolean'];
+    const all: Column[] = [
+      ...SOME,
+      ...own.map((name, i): Column => [name, types[i] as string]),
+      ['shuttle_pos', 'varchar(64)'],
+    ];
+    await rig.target('copy', all, { key: ['id'], writeMode: 'scd2', history });
+    const scd2 = { writeMode: 'scd2', history } as const;
+    await source("(1, 'a'), (2, 'b')");
+    const first = await extract('src', SOME, 'data/v1/');
+    expect(await apply(columns, first, '1', scd2)).toEqual({ upsert: 2 });
+    await source("(1, 'new')");
+    const data = await extract('src', SOME, 'data/v2/');
+    const base = { format: 'parquet' as const, data, isBase: true, pos: '000002', at: '2024-05-01 11:00:00.000000' };
+    expect(await apply(columns, data, '2', { ...scd2, source: base })).toEqual({ gone: 1, upsert: 1, delete: 1 });
+    const next = { ...base, pos: '000003', at: '2024-05-01 12:00:00.000000' };
+    expect(await apply(columns, data, '3', { ...scd2, source: next })).toEqual({ gone: 0, upsert: 1 });
+    expect(await rig.select('select id, v, since, until, now from copy order by id, since')).toEqual([
+      [1n, 'a', '2024-05-01 10:00:00', '2024-05-01 11:00:00', false],
+      [1n, 'new', '2024-05-01 11:00:00', '2024-05-01 12:00:00', false],
+      [1n, 'new', '2024-05-01 12:00:00', null, true],
+      [2n, 'b', '2024-05-01 10:00:00', '2024-05-01 11:00:00', false],
+    ]);
+  });
+
+  it.each(['merge', 'append'] as const)('read before a base change nothing after it (%s)', async (writeMode) => {
+    await rig.target('copy', SOME, { key: ['id'], writeMode: 'merge' });
+    await source("(1, 'base')");
+    const data = await extract('src', SOME, `data/${writeMode}/`);
+    const more = { writeMode, deletes: { mode: 'ignore' } } as const;
+    await apply(columns, data, '1', more);
+    expect(await apply(columns, data, '3', { ...more, writeMode: 'replace' })).toEqual({ upsert: 1 });
+    await run(rig.admin, 'delete from copy');
+    expect(Object.values(await apply(columns, data, '2', more)).filter((n) => n !== 0)).toEqual([]);
+    expect(await rig.select('select * from copy')).toEqual([]);
+    expect(await apply(columns, data, '4', more)).toMatchObject({ upsert: 1 });
+  });
+
   it('may go into other types that hold them, and share out what does not fit', async () => {
     await rig.target(
       'copy',

@@ -1,8 +1,9 @@
 import { readLoadErrors } from '../../../../../lambdas/core/load/load-errors';
 import { loadFailure } from '../../../../../lambdas/core/load/load-failure';
 import { applyBatch } from '../../../../../lambdas/core/sql/load/apply-batch';
-import type { ApplyRequest } from '../../../../../lambdas/core/sql/load/apply-request';
+import type { ApplyRequest, ChangeFiles } from '../../../../../lambdas/core/sql/load/apply-request';
 import { loadErrorsQuery } from '../../../../../lambdas/core/sql/load/load-errors-query';
+import { probeBatch } from '../../../../../lambdas/core/sql/load/probe';
 import { catalogRows } from '../../../../support/load-evolve';
 import { type Column, type LoadRig, openLoadRig, request } from '../../../../support/load-rig';
 
@@ -76,6 +77,26 @@ describe('a batch that fails', () => {
     }
     const later = loadErrorsQuery({ files: [file], since: '2024-03-02 00:00:00' });
     expect(await catalogRows(rig.admin, later.text)).toEqual([]);
+  });
+
+  it('is probed: every row that does not load is on record, and nothing is changed', async () => {
+    const each = await batch(['ok', 'too long', 'fine', 'longer still'].map((v, i) => ({ id: String(i), v })));
+    const { manifest } = each.source as ChangeFiles;
+    const session = await rig.as('admin');
+    await session.execute('begin');
+    for (const { sql } of probeBatch(each, manifest)) await session.execute(sql.text);
+    await session.execute('commit');
+    await session.close();
+    const [[query]] = (await rig.select('select max(query_id) from sys_load_error_detail')) as [[bigint]];
+    const found = readLoadErrors(await catalogRows(rig.admin, loadErrorsQuery({ queryId: Number(query) }).text));
+    expect(found.map(({ line, column }) => [line, column])).toEqual([
+      [2, 'v'],
+      [4, 'v'],
+    ]);
+    expect(await rig.select('select * from t')).toEqual([]);
+    const files = { manifest, rows: 1, columns: [] };
+    const extract = { format: 'parquet' as const, data: files, pos: '1', at: '2024-05-01 10:00:00' };
+    expect(() => probeBatch({ ...each, source: extract }, manifest)).toThrow(RangeError);
   });
 
   it('for another number of rows', async () => {

@@ -1,0 +1,22 @@
+import type { SegmentSource } from '../config/load-config';
+import { unpacked } from './gunzip';
+import { splitChunks } from './raw-record';
+import type { Changes, Reading } from './reading';
+import { utcTime } from './rows';
+import { SegmentChanges } from './segment/segment-changes';
+
+/** The number of a batch counts tenths of milliseconds. */
+const SEQ_PER_MS = 10;
+
+/** The changes of an object of clickstream events, ordered by when they were received. */
+export const readSegment = (source: SegmentSource, { object, content, batchSeq }: Reading): Changes => {
+  const times = { written: instant(object.lastModified), batch: instant(Math.floor(batchSeq / SEQ_PER_MS)) };
+  return splitChunks(unpacked(content.chunks()), new SegmentChanges(source, times));
+};
+
+/** @throws RangeError for what is no time */
+const instant = (time: string | number): string => {
+  const text = utcTime(new Date(time).toISOString());
+  if (text === null) throw new RangeError(`not a time of the years 1 to 9999: ${time}`);
+  return text;
+};

@@ -1,0 +1,77 @@
+import type { TableName } from '../config/table-name';
+import type { Change } from '../shape/change';
+import { ColumnsSeen } from '../shape/column/columns-seen';
+import type { Inference } from '../shape/column/value-facts';
+import type { ScannedTable, SourceKey } from './group-scan';
+
+/** Learns what the tables of a group of objects are, change by change. */
+export class TableScanner {
+  private readonly tables = new Map<string, Scanned>();
+
+  constructor(private readonly inference: Inference) {}
+
+  /** @throws TypeNotSupported where the source declares a type that Redshift does not have */
+  add(change: Change): void {
+    const found = this.of(change.table);
+    found.rows++;
+    if (change.key !== null && change.key.length > 0) found.key = laterKey(found.key, change.key, change.pos);
+    if (change.op === 'T') return;
+    found.columns.add(change);
+    for (const column of change.absent) found.absent.add(column);
+    if (change.partial) found.isPartial = true;
+  }
+
+  /** Takes in what another object of the group holds. */
+  merge(other: TableScanner): void {
+    for (const { table, columns, key, absent, isPartial, rows } of other.tables.values()) {
+      const found = this.of(table);
+      found.rows += rows;
+      if (key) found.key = laterKey(found.key, key.columns, key.pos);
+      for (const [name, profile] of columns.entries()) found.columns.merge(name, profile);
+      for (const column of absent) found.absent.add(column);
+      if (isPartial) found.isPartial = true;
+    }
+  }
+
+  private of({ schema, name }: TableName): Scanned {
+    const id = JSON.stringify([schema, name]);
+    let found = this.tables.get(id);
+    if (found === undefined) {
+      const columns = new ColumnsSeen(this.inference);
+      found = { table: { schema, name }, columns, key: undefined, absent: new Set(), isPartial: false, rows: 0 };
+      this.tables.set(id, found);
+    }
+    return found;
+  }
+
+  /** In the order of their names, so that the same objects always give the same text. */
+  result(): ScannedTable[] {
+    return [...this.tables.values()]
+      .map(
+        ({ table, columns, key, absent, isPartial, rows }): ScannedTable => ({
+          table,
+          columns: [...columns.entries()].map(([name, profile]) => ({ name, profile })),
+          ...(key && { key }),
+          absent: [...absent].sort(),
+          ...(isPartial && { partial: true }),
+          rows,
+        }),
+      )
+      .sort((a, b) => compare(a.table.schema, b.table.schema) || compare(a.table.name, b.table.name));
+  }
+}
+
+interface Scanned {
+  table: TableName;
+  columns: ColumnsSeen;
+  key: SourceKey | undefined;
+  absent: Set<string>;
+  isPartial: boolean;
+  rows: number;
+}
+
+/** Of two keys the one of the later change: a source's key may be altered. */
+export const laterKey = (known: SourceKey | undefined, columns: readonly string[], pos: string): SourceKey =>
+  known !== undefined && known.pos >= pos ? known : { columns: [...columns], pos };
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
