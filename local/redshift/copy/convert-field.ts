@@ -5,7 +5,7 @@ import type { Field } from './record';
 import { LOAD_ERROR, RowError } from './row-error';
 import { superValue } from './super-value';
 import { textValue } from './text-value';
-import { dateValue, timestampValue } from './time-value';
+import { clockValue, dateValue, timestampValue } from './time-value';
 
 const isText = (column: Column): boolean => column.type.name === 'varchar' || column.type.name === 'bpchar';
 
@@ -47,6 +47,9 @@ function convert(bytes: string, json: boolean, column: Column, copy: CopyCommand
     case 'timestamp':
     case 'timestamptz':
       return timestampValue(bytes, column, copy);
+    case 'time':
+    case 'timetz':
+      return clockValue(bytes, column);
     case 'varbyte':
       return hexValue(bytes.trim(), column);
     case 'super':

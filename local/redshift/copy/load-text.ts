@@ -77,7 +77,9 @@ const failed = (table: Relation, s: Statement) =>
   );
 
 const LOADABLE = new Set(
-  'int2 int4 int8 numeric float4 float8 bool date timestamp timestamptz varchar bpchar varbyte super'.split(' '),
+  'int2 int4 int8 numeric float4 float8 bool date time timetz timestamp timestamptz varchar bpchar varbyte super'.split(
+    ' ',
+  ),
 );
 
 function checkTypes(copy: CopyCommand, targets: readonly Column[]): void {

@@ -52,6 +52,20 @@ export function timestampValue(text: string, column: Column, copy: CopyCommand):
   throw new RowError(LOAD_ERROR.timestamp, `Invalid timestamp format or value [${format}]`);
 }
 
+const CLOCK = new RegExp(`^${TIME}${ZONE}$`, 'i');
+
+/** A time of day as DuckDB reads it; of a TIMETZ with its offset, UTC where it has none. */
+export function clockValue(text: string, column: Column): string {
+  const [match, hour = '', minute = '', second = '00', fraction = '', zone] = CLOCK.exec(text.trim()) ?? [];
+  const hasZone = column.type.name === 'timetz';
+  const isTime = match !== undefined && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  if (!isTime || (zone !== undefined && !hasZone))
+    throw new RowError(LOAD_ERROR.timestamp, 'Invalid time format or value');
+  const isUtc = zone === undefined || /^(?:Z|UTC)$/i.test(zone);
+  const offset = isUtc ? '+00' : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+  return `${two(hour)}:${minute}:${second}.${fraction.padEnd(6, '0')}${hasZone ? offset : ''}`;
+}
+
 /** Whole seconds or milliseconds since the epoch. */
 function fromEpoch(value: string, micros: bigint): string | undefined {
   if (!/^-?[0-9]{1,15}$/.test(value)) return undefined;

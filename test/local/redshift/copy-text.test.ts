@@ -153,6 +153,9 @@ describe('values', () => {
     ['timestamp', '-1', "timeformat 'epochmillisecs'", '1969-12-31 23:59:59.999'],
     ['timestamptz', '2024-02-29T01:02:03+0530', "timeformat 'auto'", '2024-02-28 19:32:03+00'],
     ['timestamptz', '1709168523', "timeformat 'epochsecs'", '2024-02-29 01:02:03+00'],
+    ['time', '1:02:03.5', '', '01:02:03.5'],
+    ['timetz', '10:15:30.123456Z', '', '10:15:30.123456+00'],
+    ['timetz', '10:15+0230', '', '10:15:00+02:30'],
     ['varbyte', '00fF', '', '00ff'],
   ])('%s from %s with %s', async (type, text, options, answer) => {
     await run(f.admin, `create table t (a ${type})`);
