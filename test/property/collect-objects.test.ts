@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { BatchObject } from '../../lambdas/core/collect/object-batch';
 import { groupObjects } from '../../lambdas/core/collect/object-groups';
-import { rowPosition } from '../../lambdas/core/collect/row-position';
+import { ArrivalOrder } from '../../lambdas/core/shape/arrival-order';
+import { objectOrder } from '../../lambdas/core/shape/object-order';
 import { BucketModel, OPTIONS, type Version } from '../unit/core/collect/bucket-model';
 
 const LOOKBACK = OPTIONS.lookbackSeconds;
@@ -200,13 +201,28 @@ describe('positions of rows', () => {
       index: fc.integer({ min: 0, max: 12 }),
       row: fc.integer({ min: 0, max: 1_200 }),
     });
-    const position = ({ time, batchSeq, index, row }: { time: number; batchSeq: number; index: number; row: number }) =>
-      rowPosition(batchSeq, { index, lastModified: new Date(time * 1_000).toISOString() }, row);
+    const position = ({
+      time,
+      batchSeq,
+      index,
+      row,
+    }: {
+      time: number;
+      batchSeq: number;
+      index: number;
+      row: number;
+    }) => {
+      const order = new ArrivalOrder(
+        objectOrder(batchSeq, { index, lastModified: new Date(time * 1_000).toISOString() }),
+      );
+      for (let before = 0; before < row; before++) order.next();
+      return order.next();
+    };
     fc.assert(
       fc.property(place, place, (a, b) => {
         const order = a.time - b.time || a.batchSeq - b.batchSeq || a.index - b.index || a.row - b.row;
         const [left, right] = [position(a), position(b)];
-        expect(left).toHaveLength(53);
+        expect(left).toHaveLength(57);
         expect(Math.sign(left < right ? -1 : left > right ? 1 : 0)).toBe(Math.sign(order));
       }),
     );

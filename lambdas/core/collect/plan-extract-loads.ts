@@ -1,9 +1,9 @@
 import type { WriteDecision } from '../config/decide-write';
 import type { Batch, BatchFiles, Checkpoint } from '../progress/checkpoint';
 import type { AppliedTable } from './applied-table';
+import { batchPosition } from './batch-position';
 import type { ExtractLoad, ExtractPlan } from './extract-load';
 import { batchSeqAt } from './object-batch';
-import { batchPosition } from './row-position';
 
 /**
  * Plans what of an extracted table's live batches is still to be applied.

@@ -1,7 +1,8 @@
+import { BATCH_SEQ_DIGITS, fixedDigits } from '../collect/batch-position';
 import type { BatchObject } from '../collect/object-batch';
 
 /** Digits: milliseconds until the year 33658; tenths of them; 9,999,999 objects a batch. */
-const WIDTHS = { time: 15, batchSeq: 16, index: 7 };
+const WIDTHS = { time: 15, batchSeq: BATCH_SEQ_DIGITS, index: 7 };
 
 /**
  * Where an object stands among all objects of a source that has no order of its own: 38 digits that sort by the time that
@@ -14,12 +15,6 @@ export const objectOrder = (
   batchSeq: number,
   { index, lastModified }: Pick<BatchObject, 'index' | 'lastModified'>,
 ): string =>
-  digits(Date.parse(lastModified), WIDTHS.time) + digits(batchSeq, WIDTHS.batchSeq) + digits(index, WIDTHS.index);
-
-const digits = (value: number, width: number): string => {
-  const text = String(value);
-  if (!Number.isSafeInteger(value) || value < 0 || text.length > width) {
-    throw new RangeError(`${value} is not a whole number of at most ${width} digits`);
-  }
-  return text.padStart(width, '0');
-};
+  fixedDigits(Date.parse(lastModified), WIDTHS.time) +
+  fixedDigits(batchSeq, WIDTHS.batchSeq) +
+  fixedDigits(index, WIDTHS.index);

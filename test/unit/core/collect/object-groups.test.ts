@@ -2,7 +2,7 @@ import { collectObjects } from '../../../../lambdas/core/collect/collect-objects
 import { emptyCollectState } from '../../../../lambdas/core/collect/collect-state';
 import type { BatchObject } from '../../../../lambdas/core/collect/object-batch';
 import { groupObjects } from '../../../../lambdas/core/collect/object-groups';
-import { rowPosition } from '../../../../lambdas/core/collect/row-position';
+import { objectOrder } from '../../../../lambdas/core/shape/object-order';
 import { OPTIONS, timeAt } from './bucket-model';
 
 const object = (key: string, index: number, sizeBytes: number): BatchObject => ({
@@ -48,14 +48,14 @@ describe('groups of objects', () => {
   });
 });
 
-describe('the position of a row', () => {
+describe('the place of an object among all', () => {
   it('has a fixed width', () => {
-    expect(rowPosition(17_672_256_000_000, object('a', 3, 1), 41)).toBe(
-      `${String(Date.parse(timeAt(3))).padStart(15, '0')}.0017672256000000.0000003.000000000041`,
+    expect(objectOrder(17_672_256_000_000, object('a', 3, 1))).toBe(
+      `${String(Date.parse(timeAt(3))).padStart(15, '0')}00176722560000000000003`,
     );
   });
 
-  it.each([-1, 0.5, 1e12])('refuses row %d', (row) => {
-    expect(() => rowPosition(1, object('a', 0, 1), row)).toThrow(RangeError);
+  it.each([-1, 0.5, 1e7])('refuses object %d', (index) => {
+    expect(() => objectOrder(1, { ...object('a', 0, 1), index })).toThrow(RangeError);
   });
 });
