@@ -9,7 +9,6 @@ import { decideExtractWrite } from '../core/config/decide-write';
 import type { LoadPipeline } from '../core/config/load-config';
 import type { LoadInput } from '../core/config/load-input';
 import { formatTableName, type TableName } from '../core/config/table-name';
-import { parseTablePattern } from '../core/config/table-pattern';
 import { InputInvalid, ShuttleError } from '../core/errors';
 import { type Checkpoint, checkpointDocument, groupDocument } from '../core/progress/checkpoint';
 import { defineHandler } from '../runtime/define-handler';
@@ -17,6 +16,7 @@ import { type LoadRun, type LoadStep, type LoadUnit, loadRunSchema } from './con
 import { failedTables } from './failed-tables';
 import { readLoadConfig } from './load-config';
 import { type LoadTarget, loadTarget } from './load-target';
+import { namedTables } from './named-tables';
 import { forEachOf } from './read-groups';
 import { limitSteps } from './step-limit';
 import { type PlannedLoads, writeUnits } from './write-units';
@@ -155,9 +155,7 @@ const wantedTables = async (
     const failed = await failedTables(run, retryFailedOf, store);
     return (table) => failed.has(nameOf(table));
   }
-  if (tables === undefined) return () => true;
-  const patterns = tables.map((text) => parseTablePattern(text));
-  return (table) => patterns.some((pattern) => pattern.matches(table));
+  return namedTables(tables);
 };
 
 const nameOf = ({ schema, name }: TableName): string => formatTableName(schema, name);

@@ -7,7 +7,6 @@ import { loadsOf } from '../core/collect/take-batch';
 import type { LoadPipeline } from '../core/config/load-config';
 import type { LoadInput } from '../core/config/load-input';
 import { formatTableName, type TableName } from '../core/config/table-name';
-import { parseTablePattern } from '../core/config/table-pattern';
 import { DocumentInvalid, TooManyBadRows } from '../core/errors';
 import type { PlannedLoad } from '../core/load-report/account-loads';
 import { groupStageDocument } from '../core/staging/group-stage';
@@ -30,6 +29,7 @@ import {
 } from './contract';
 import { readLoadConfig } from './load-config';
 import { loadTarget } from './load-target';
+import { namedTables } from './named-tables';
 import { forEachOf, readGroups } from './read-groups';
 import { refuseFailedGroups } from './refuse-failed-groups';
 import { limitSteps } from './step-limit';
@@ -131,9 +131,7 @@ const wantedTables = (
   if (retryFailedOf !== undefined) {
     return (table) => owed.some(({ runId, table: other }) => runId === retryFailedOf && isSame(table, other));
   }
-  if (tables === undefined) return () => true;
-  const patterns = tables.map((text) => parseTablePattern(text));
-  return (table) => patterns.some((pattern) => pattern.matches(table));
+  return namedTables(tables);
 };
 
 const isSame = (a: TableName, b: TableName): boolean => a.schema === b.schema && a.name === b.name;
