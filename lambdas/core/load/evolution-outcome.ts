@@ -1,3 +1,4 @@
+import { StatementTransient } from '../errors';
 import { failedStatement, type StatementPlace } from '../statement/statement-error';
 import type { Change } from './evolution-plan';
 
@@ -9,6 +10,14 @@ export interface ChangeResult {
 
 /** Another run was faster: what is wanted is there. */
 const DONE_ALREADY: readonly RegExp[] = [/already exists/i, /target column size should be different/i];
+
+const CREATES: ReadonlySet<Change['kind']> = new Set([
+  'createSchema',
+  'createTable',
+  'createLedger',
+  'createPositions',
+  'createTombstones',
+]);
 
 /**
  * Judges the statements of a plan's changes, which commit one by one. Whatever comes out, the target is described again.
@@ -26,10 +35,15 @@ export const evolutionOutcome = (
   place: StatementPlace,
 ): { unwidenable: string[] } => {
   const unwidenable: string[] = [];
+  /** Something that another run is creating at this moment: what stands on it may not see it yet. */
+  let contended = false;
   for (const [i, change] of changes.entries()) {
     const result = results[i];
     if (result === undefined || result.status === 'FINISHED') continue;
     const message = result.error ?? '';
+    if (contended && /does not exist/i.test(message))
+      throw new StatementTransient(failedStatement(message, place).message);
+    contended ||= CREATES.has(change.kind);
     if (DONE_ALREADY.some((pattern) => pattern.test(message))) continue;
     // Another table's run made the schema at the same moment: what came after it in this batch shows that it is there.
     if (change.kind === 'createSchema' && results.slice(i + 1).some(({ status }) => status === 'FINISHED')) continue;

@@ -40,4 +40,22 @@ describe('the changes of a target', () => {
       expect.objectContaining({ name: 'StatementTransient' }),
     );
   });
+
+  it.each([
+    ['a conflict', 'ERROR: could not complete because of conflict with concurrent transaction'],
+    ['a name taken', 'ERROR: schema "s" already exists'],
+  ])('a schema that becomes visible between two statements is waited for: %s', (_, error) => {
+    const changes: Change[] = [{ kind: 'createSchema' }, add, { kind: 'createLedger' }];
+    const results = [failed(error), failed('ERROR: schema "s" does not exist'), done];
+    expect(() => evolutionOutcome(changes, results, place)).toThrow(
+      expect.objectContaining({ name: 'StatementTransient' }),
+    );
+  });
+
+  it('what does not exist, and nobody creates, is an error', () => {
+    const changes: Change[] = [{ kind: 'createSchema' }, add];
+    expect(() => evolutionOutcome(changes, [done, failed('ERROR: type "t" does not exist')], place)).toThrow(
+      expect.objectContaining({ name: 'StatementFailed' }),
+    );
+  });
 });
