@@ -11,6 +11,8 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.shuttle'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  testTimeout: 60_000,
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  // Most take seconds; a machine that does other things as well may need many times as long.
+  testTimeout: 240_000,
   maxWorkers: 2,
 };

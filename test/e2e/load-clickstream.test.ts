@@ -113,4 +113,4 @@ it('puts properties beyond those that a table takes into one column', async () =
   expect(row).toBeDefined();
   const [second] = await bench.rows("select json_serialize(_overflow) from web.wide where id = 'w2'");
   expect(JSON.parse(second?.[0] ?? '{}')).toMatchObject({ p2799: 2799 });
-}, 300_000);
+}, 480_000);

@@ -47,7 +47,7 @@ describe('deployed', () => {
   let examples: SynthesisedExamples;
   beforeAll(() => {
     examples = synthesisedExamples(FILES.map((file) => readFileSync(join(FOLDER, file), 'utf8')));
-  }, 180_000);
+  }, 480_000);
 
   it('no rule finds anything', () => {
     expect(examples.pluginReports).toEqual([]);

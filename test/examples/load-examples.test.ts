@@ -17,7 +17,7 @@ beforeAll(async () => {
       database,
     );
   }
-}, 120_000);
+}, 480_000);
 afterAll(() => environment?.close());
 
 const ran = new Set<string>();

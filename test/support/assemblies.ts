@@ -20,6 +20,9 @@ export const assemblyFolder = (name: AssemblyName): string => join(kept, name);
 /** The variable by which global-setup.ts tells test files the hash of all that a synthesis depends on. */
 export const SOURCES_HASH = 'SHUTTLE_TEST_SOURCES';
 
+/** The variable that holds the folder of all temporary files of a run. */
+export const TEMPORARY_FILES = 'SHUTTLE_TEST_FILES';
+
 /** Below it one folder for each hash of the sources: what `synth` keeps. */
 export const SYNTHS = join(kept, 'synths');
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { SOURCES_HASH, SYNTHS } from './assemblies';
+import { SOURCES_HASH, SYNTHS, TEMPORARY_FILES } from './assemblies';
 
 const root = join(__dirname, '..', '..');
 const configs = join(root, 'test', 'support', 'assemblies');
@@ -30,6 +30,7 @@ export default (): void => {
   // Steps that are called by themselves would write their metrics between the lines of the tests.
   process.env.POWERTOOLS_METRICS_DISABLED = 'true';
   process.env.TMPDIR = temporaryFiles();
+  process.env[TEMPORARY_FILES] = process.env.TMPDIR;
   const makers = ['synth', 'synthesise'].map((name) => join('test', 'support', `${name}.ts`));
   const sources = hashOf(['lib', 'lambdas'].flatMap(filesBelow).concat('package-lock.json', 'cdk.json', makers));
   process.env[SOURCES_HASH] = sources.slice(0, 16);
@@ -60,12 +61,33 @@ export default (): void => {
   }
 };
 
-/** @throws nothing: where the system has no such folder, or it is small, the usual one */
+/** A folder of this run alone, which test/support/global-teardown.ts removes; those of runs that were killed go now. */
 const temporaryFiles = (): string => {
+  const parent = roomyFolder();
+  for (const name of readdirSync(parent).filter((name) => name.startsWith(TEMPORARY))) {
+    if (!isAlive(Number(name.slice(TEMPORARY.length)))) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+  const folder = join(parent, `${TEMPORARY}${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+};
+
+const TEMPORARY = 'shuttle-test-';
+
+/** In memory; where the system has no such folder, or it is small, the usual one. */
+const roomyFolder = (): string => {
   const inMemory = '/dev/shm';
   if (!existsSync(inMemory)) return tmpdir();
   const { bavail, bsize } = statfsSync(inMemory);
   return bavail * bsize >= ROOMY ? inMemory : tmpdir();
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 };
 
 const filesBelow = (folder: string): string[] =>

@@ -177,7 +177,7 @@ describe('finishLoad', () => {
       for (const [key, text] of objects) s3.put(key, text);
       return { clients: [s3.client], step: () => finish(s3, batch), state: () => s3.state() };
     });
-  }, 30_000);
+  }, 240_000);
 
   it('knows the source of what is owed', async () => {
     const { s3, batch } = await world();
