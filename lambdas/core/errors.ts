@@ -124,6 +124,10 @@ export class StatementTransient extends ShuttleError {
 export class StatementFailed extends ShuttleError {
   override readonly name = 'StatementFailed';
 }
+/** The warehouse holds as many tables as its kind may: Redshift creates no other one. */
+export class TableQuotaExceeded extends ShuttleError {
+  override readonly name = 'TableQuotaExceeded';
+}
 /** The statement was cancelled by somebody else. */
 export class StatementAborted extends ShuttleError {
   override readonly name = 'StatementAborted';
@@ -251,6 +255,7 @@ export const errorClasses = {
   DocumentInvalid,
   StatementTransient,
   StatementFailed,
+  TableQuotaExceeded,
   StatementAborted,
   StatementTimedOut,
   StatementStatusUnknown,

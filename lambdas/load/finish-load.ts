@@ -4,6 +4,7 @@ import { collectedKey, plannedLoadsKey, stagedTablesKey } from '../core/batch/lo
 import { reportKey, reportPageKey } from '../core/batch/object-keys';
 import { accountLoads, emptyLoad, type PlannedLoad } from '../core/load-report/account-loads';
 import { loadCost } from '../core/load-report/load-cost';
+import type { LoadRecord } from '../core/load-report/load-record';
 import {
   firstOf,
   type LoadReport,
@@ -12,6 +13,7 @@ import {
   loadTotals,
 } from '../core/load-report/load-report';
 import { loadRunFailure } from '../core/load-report/load-run-failure';
+import { mostTablesHeld, tablesHeldWarnings } from '../core/load-report/tables-held';
 import { pipelineOfExecution } from '../core/monitoring/metrics';
 import { causeText } from '../core/progress/failure-cause';
 import { MAX_CAUSE } from '../core/progress/run-failure';
@@ -80,7 +82,7 @@ export const finishLoad = async (input: Input, clients: { objects: Objects }): P
   const shaped = isPlanned(input) ? index : undefined;
   const settled = run.dryRun ? undefined : await settle(run, outcomeOf(run, batch, shaped, records), store);
   const ended = early ?? (run.dryRun ? undefined : loadRunFailure(run.runId, tables));
-  const report = reportOf(input, { tables, collected, index, ended });
+  const report = reportOf(input, { tables, records, collected, index, ended });
   const location = reportKey(run.root, run.runId);
   await store.writeDocument(loadReportDocument, location, report);
   await store.write(reportPageKey(run.root, run.runId), renderLoadReport(report), 'text/html; charset=utf-8');
@@ -105,14 +107,16 @@ const readPlanned = async (run: LoadRun, store: Objects): Promise<PlannedLoad[]>
 
 interface Found {
   tables: LoadTableReport[];
+  records: LoadRecord[];
   collected: Collected | undefined;
   index: StagedTables | undefined;
   ended: { error: string; cause: string } | undefined;
 }
 
-const reportOf = (input: Input, { tables, collected, index, ended }: Found): LoadReport => {
+const reportOf = (input: Input, { tables, records, collected, index, ended }: Found): LoadReport => {
   const { run, batch, timeline, startedAt, now } = input;
   const counts = collected?.report?.counts ?? {};
+  const tablesHeld = mostTablesHeld(records);
   const listed = Object.values(counts).reduce((sum, count = 0) => sum + count, 0);
   const work = {
     groups: batch?.groups ?? 0,
@@ -134,6 +138,8 @@ const reportOf = (input: Input, { tables, collected, index, ended }: Found): Loa
     quarantinedObjects: { count: index?.unreadable.length ?? 0, objects: firstOf(index?.unreadable ?? []) },
     badRows: { rows: index?.bad ?? 0, reasons: index?.reasons ?? [], locations: firstOf(index?.quarantine ?? []) },
     ...(index?.beyond && { refusedTables: index.beyond }),
+    ...(tablesHeld && { tablesHeld }),
+    warnings: tablesHeldWarnings(tablesHeld),
     timeline: Object.fromEntries(Object.entries(timeline).filter(([, time]) => time !== null)),
     totals: loadTotals(tables),
     tables,

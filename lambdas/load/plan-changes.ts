@@ -3,14 +3,14 @@ import { type Objects, objects } from '../clients/objects';
 import { type RedshiftData, redshiftData } from '../clients/redshift-data';
 import { applyKey, applyStatementKey } from '../core/batch/load-keys';
 import type { ObjectLocation } from '../core/batch/object-keys';
-import { decideExtractWrite, decideWrite, type WriteDecision } from '../core/config/decide-write';
 import { formatTableName } from '../core/config/table-name';
+import { tableQuotaOf } from '../core/config/table-quota';
 import { DocumentInvalid, StatementFailed } from '../core/errors';
 import { planEvolution } from '../core/load/evolution';
 import { type ChangeResult, evolutionOutcome } from '../core/load/evolution-outcome';
 import type { Change } from '../core/load/evolution-plan';
-import type { TargetState } from '../core/load/target-state';
 import { type ApplyPlan, applyPlanSchema } from '../core/load-report/apply-plan';
+import { loadWarnings } from '../core/load-report/load-warnings';
 import { tellChanges } from '../core/load-report/told-change';
 import { applyBatch } from '../core/sql/load/apply-batch';
 import { evolveStatements } from '../core/sql/load/evolve-statements';
@@ -18,20 +18,14 @@ import { statementTexts } from '../core/statement/statement';
 import { defineHandler } from '../runtime/define-handler';
 import { applyRequest } from './apply-request';
 import { readAside } from './aside';
-import {
-  type LoadRun,
-  type LoadStep,
-  loadItemSchema,
-  loadRunSchema,
-  type PlannedStep,
-  plannedStepSchema,
-} from './contract';
+import { type LoadRun, loadItemSchema, loadRunSchema, type PlannedStep, plannedStepSchema } from './contract';
+import { evolutionRequest, targetOf, writeOf } from './evolution-request';
 import { readLoadConfig } from './load-config';
 import { readUnit, stepOf } from './load-step';
-import { type LoadTarget, loadTarget } from './load-target';
+import { loadTarget } from './load-target';
 import { readTarget } from './read-target';
 import { statementOf } from './statement-of';
-import { readStepData, type StepData } from './step-data';
+import { readStepData } from './step-data';
 
 /**
  * Compares a target with what is to be loaded into it, and renders what is to be done next: the statements that change the
@@ -71,7 +65,7 @@ export const planChanges = async (
   const before = await readPlan(input.before, store);
   const outcome =
     before && input.evolveStatementId ? await judgeChanges(input.evolveStatementId, before, table, clients.data) : [];
-  const state = await readTarget(clients.data, input.describeStatementId, table);
+  const { state, tables } = await readTarget(clients.data, input.describeStatementId, table);
   const { config } = await readLoadConfig(run, store);
   const to = loadTarget(config)(step.source);
   const data = await readStepData(run, step, store);
@@ -79,6 +73,8 @@ export const planChanges = async (
   const unwidenable = [...new Set([...(before?.unwidenable ?? []), ...outcome])];
   const evolution = planEvolution(evolutionRequest({ step, to, data, write, state, unwidenable }));
   const name = `${index}-${redriveCount}-${attempt}`;
+  const made = before ? madeOf(before, evolution.changes, unwidenable) : [];
+  const told = [...(before?.told ?? []), ...tellChanges(targetOf(step), made)];
   const common = {
     source: step.source,
     target: step.target,
@@ -88,15 +84,26 @@ export const planChanges = async (
     writeMode: write.writeMode,
     key: [...write.key],
     why: write.why,
-    told: [...(before?.told ?? []), ...(before ? tellChanges(targetOf(step), before.changes as Change[]) : [])],
+    told,
     evolveSqls: [...(before?.evolveSqls ?? []), ...(before?.do === 'evolve' ? before.sqls : [])],
     unwidenable,
     conflicts: evolution.conflicts,
+    warnings: loadWarnings({
+      format: config.source.format,
+      source: formatTableName(step.source.schema, step.source.name),
+      writeMode: to.options.writeMode,
+      write,
+      evolves: to.options.evolve === 'add',
+      told,
+      conflicts: evolution.conflicts,
+    }),
+    ...(tables !== undefined && { tablesHeld: { tables, quota: tableQuotaOf(config.warehouse) } }),
     read: data.read,
     startedAt: before?.startedAt ?? input.now,
   };
   if (evolution.changes.length > 0) {
-    refuseStandstill(before, evolution.changes, table);
+    // Without a statement that went through, a transient error has kept changes from being made.
+    if (input.evolveStatementId) refuseStandstill(before, evolution.changes, table);
     const sqls = statementTexts(evolveStatements(targetOf(step), evolution.changes), table);
     const changes = evolution.changes.slice(0, sqls.length);
     const plan: ApplyPlan = {
@@ -137,56 +144,6 @@ export const planChanges = async (
   return planned(run, item.label, name, plan, store);
 };
 
-const targetOf = ({ target }: LoadStep) => ({ schema: target.schema, table: target.name });
-
-/** Which write mode, key and deletes count for this step: a batch of an extract brings its own mode. */
-const writeOf = (table: string, step: LoadStep, { options }: LoadTarget, data: StepData): WriteDecision => {
-  if (step.files.format !== 'extract') return decideWrite(table, options, data.key);
-  return { ...decideExtractWrite(table, options, data.key), writeMode: step.files.load.writeMode };
-};
-
-const evolutionRequest = ({
-  step,
-  to: { options },
-  data,
-  write,
-  state,
-  unwidenable,
-}: {
-  step: LoadStep;
-  to: LoadTarget;
-  data: StepData;
-  write: WriteDecision;
-  state: TargetState;
-  unwidenable: string[];
-}) => ({
-  target: targetOf(step),
-  state,
-  columns: data.columns,
-  absent: data.absent,
-  nulls: data.nulls,
-  ...(data.partial && { partial: data.partial }),
-  policy: options.evolve,
-  conflicts: options.onConflict,
-  writeMode: write.writeMode,
-  key: write.key,
-  history: options.history,
-  ...(typeof write.deletes === 'object' && { softDelete: write.deletes.soft.toLowerCase() }),
-  ...layoutOf(options, data),
-  unwidenable,
-});
-
-/** Keys of a table that is created. Those of events, which nobody has asked for, are left out where the data has no such column. */
-const layoutOf = ({ distKey, sortKey, from }: LoadTarget['options'], { columns }: StepData) => {
-  const has = (name: string): boolean => columns.some((column) => column.name === name);
-  const dist = distKey?.toLowerCase();
-  const sort = sortKey?.map((name) => name.toLowerCase());
-  return {
-    ...(dist !== undefined && (from.distKey !== undefined || has(dist)) && { distKey: dist }),
-    ...(sort && (from.sortKey !== undefined || sort.every(has)) && { sortKey: sort }),
-  };
-};
-
 export const readPlan = async (step: { at: ObjectLocation } | null, store: Objects): Promise<ApplyPlan | undefined> => {
   if (step === null) return undefined;
   const plan = await store.readPlain(applyPlanSchema, step.at);
@@ -204,6 +161,15 @@ const judgeChanges = async (
   const { subStatements, ...parent } = await data.describe(statementId);
   const results: ChangeResult[] = subStatements.length > 0 ? subStatements : [parent];
   return evolutionOutcome(changes as Change[], results, { name: `evolve ${table}`, statementId }).unwidenable;
+};
+
+/** What of a plan's changes was made: not what is wanted still, nor a column that could not be widened. */
+const madeOf = ({ changes }: ApplyPlan, wanted: readonly Change[], unwidenable: readonly string[]): Change[] => {
+  const open = new Set(wanted.map((change) => JSON.stringify(change)));
+  return (changes as Change[]).filter(
+    (change) =>
+      !open.has(JSON.stringify(change)) && !(change.kind === 'widen' && unwidenable.includes(change.column.name)),
+  );
 };
 
 /** Changes that are said to be done and are wanted again would go round for ever. */

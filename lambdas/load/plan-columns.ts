@@ -5,7 +5,7 @@ import type { LoadPipeline } from '../core/config/load-config';
 import type { TableName } from '../core/config/table-name';
 import { CommitConflict } from '../core/errors';
 import { type ColumnNames, columnNamesDocument } from '../core/staging/column-names-document';
-import { type ColumnCost, INSERTED, MERGED } from '../core/staging/column-room';
+import { type ColumnCost, INSERTED, MERGED, PARTIAL } from '../core/staging/column-room';
 import type { GivenNames } from '../core/staging/give-names';
 import { groupScanDocument } from '../core/staging/group-scan';
 import { beyondNewTables } from '../core/staging/new-tables';
@@ -59,7 +59,7 @@ export const planColumns = async (
   const made = merged.filter((one) => !beyond?.tables.includes(one));
   const tables: TableColumns[] = new Array(made.length);
   await forEachOf(made, async (one, index) => {
-    const cost = costOf(one.table, one.key?.columns ?? null);
+    const cost = costOf(one);
     tables[index] = await named(run, batch.batchId, one.table, (known) => columnsOf(one, known, cost), store);
   });
   const content: StagedColumns = {
@@ -93,13 +93,14 @@ const refusedTables = async (
  * What a column of a table takes of the room that there is. Where the source has tables with columns of their own, all are
  * loaded, or the table is refused: only what is found in rows and events may go beside them.
  */
-const columnCosts = (config: LoadPipeline): ((table: TableName, key: string[] | null) => ColumnCost | undefined) => {
+const columnCosts = (config: LoadPipeline): ((table: Merged) => ColumnCost | undefined) => {
   const { format } = config.source;
   if (format !== 'segment' && format !== 'rows') return () => undefined;
   const targets = loadTarget(config);
-  return (table, key) => {
+  return ({ table, key, isPartial }) => {
+    if (isPartial) return PARTIAL;
     const { options } = targets(table);
-    const isKeyed = options.key !== undefined || key !== null;
+    const isKeyed = options.key !== undefined || key !== undefined;
     const merges = options.writeMode === 'merge' || (options.writeMode === 'auto' && isKeyed && !options.dedupe);
     return merges ? MERGED : INSERTED;
   };

@@ -22,7 +22,7 @@ export const prepareTable = async (
   clients: { objects: Objects },
 ): Promise<Prepared> => {
   const { target, batchId } = stepOf(await readUnit(item, clients.objects), index);
-  const { relations, ledger } = describeTarget({ schema: target.schema, table: target.name });
+  const { relations, tables, ledger } = describeTarget({ schema: target.schema, table: target.name });
   const table = formatTableName(target.schema, target.name);
   return {
     label: item.label,
@@ -31,7 +31,7 @@ export const prepareTable = async (
     statement: {
       step: 'describe',
       mode: 'AUTO_COMMIT',
-      sql: { sqls: statementTexts([relations, ledger], table) },
+      sql: { sqls: statementTexts([relations, tables, ledger], table) },
     },
   };
 };

@@ -83,7 +83,13 @@ const ownRecord = async (
   return {
     ...storyOf(input, table, before),
     status: 'failed',
-    ...(plan && { writeMode: plan.writeMode, key: plan.key, why: plan.why }),
+    ...(plan && {
+      writeMode: plan.writeMode,
+      key: plan.key,
+      why: plan.why,
+      warnings: [...new Set([...(before?.warnings ?? []), ...plan.warnings])],
+      ...(plan.tablesHeld && { tablesHeld: plan.tablesHeld }),
+    }),
     ...failure,
     ...(step && { failedBatch: step.batchId }),
     attempts: attempt,
@@ -117,6 +123,7 @@ const storyOf = ({ startedAt, now }: Input, { source, target }: LoadUnit['tables
   source,
   target,
   warnings: before?.warnings ?? [],
+  ...(before?.tablesHeld && { tablesHeld: before.tablesHeld }),
   batches: before?.batches ?? [],
   startedAt: before?.startedAt ?? startedAt,
   endedAt: now,

@@ -140,7 +140,8 @@ class GroupWriter {
     const reason = this.stager.add(change);
     if (reason !== undefined) {
       const text = JSON.stringify(change.row).slice(0, BAD_TEXT_LENGTH);
-      this.badRows.add(key, { reason, text, pos: change.pos });
+      const table = formatTableName(change.table.schema, change.table.name);
+      this.badRows.add(key, { reason, text, pos: change.pos, table });
       await this.putBad(MAX_BAD);
     }
     for (let due = this.stager.due(); due !== undefined; due = this.stager.due()) await this.put(due);

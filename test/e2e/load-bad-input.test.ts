@@ -275,11 +275,34 @@ describe('values that the target refuses', () => {
     const run = await bench.env.run('events');
     expect(run.status).toBe('SUCCEEDED');
     expect(tableOf(run, 'raw.conflicts').conflicts).toMatchObject([{ column: 'n', to: 'n__varchar' }]);
+    expect(tableOf(run, 'raw.conflicts').warnings).toEqual([expect.stringMatching(/^column "n__varchar" is new: /)]);
     expect(await bench.rows('SELECT id, n, n__varchar FROM "raw".conflicts ORDER BY id')).toEqual([
       ['1', '5', null],
       ['2', null, 'many'],
       ['3', '7', null],
     ]);
+  });
+
+  it('go beside a VARCHAR column that Redshift does not widen, and the report says why', async () => {
+    await put('fixed_text', 'a.json', line({ id: 1 }));
+    expect((await bench.env.run('events')).status).toBe('SUCCEEDED');
+    await bench.env.e2e.warehouse.createRedshiftTable(
+      `ALTER TABLE "raw".fixed_text ADD COLUMN v VARCHAR(4) DEFAULT 'none'`,
+      'reports',
+    );
+    await put('fixed_text', 'b.json', line({ id: 2, v: 'much longer' }));
+    const run = await bench.env.run('events');
+    expect({ status: run.status, cause: run.cause }).toEqual({ status: 'SUCCEEDED', cause: undefined });
+    expect(tableOf(run, 'raw.fixed_text').warnings).toEqual([
+      expect.stringMatching(/^column "v" stays varchar\(4\).*longer values go to column "v__varchar"/),
+    ]);
+    const page = await bench.env.e2e.environment.s3.store.get(
+      bench.env.e2e.bucket,
+      `${bench.env.e2e.root('events')}runs/${run.runId}/report.html`,
+    );
+    expect(page.toString('utf8')).toContain(
+      '<b>raw.fixed_text</b> column &quot;v&quot; stays varchar(4), since Redshift does not widen it',
+    );
   });
 
   it('leave their row out where the key is NULL', async () => {

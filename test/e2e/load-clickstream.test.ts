@@ -31,6 +31,7 @@ const load = async (...events: object[]) => {
   }
   return ended;
 };
+const REFUSED = 'its table would be new, beyond the 3 that a run makes (maxNewTables)';
 const orders = () => bench.rows('select id, total, paid from web.order_completed order by id');
 
 it('makes tables of events, once each', async () => {
@@ -93,7 +94,14 @@ it('keeps the rows of new tables that are too many, and tells them', async () =>
       { name: 'viewed_3', rows: 1 },
     ],
   });
-  expect(await bench.quarantined('web', 'rows')).toHaveLength(2);
+  expect(await bench.quarantined('web', 'rows')).toEqual(
+    ['viewed_2', 'viewed_3'].map((name) => expect.objectContaining({ table: `segment.${name}`, reason: REFUSED })),
+  );
+  expect(ended.report.badRows.reasons).toEqual([{ reason: REFUSED, rows: 2 }]);
+  const { e2e } = bench.env;
+  const at = `${e2e.root('web')}runs/${ended.runId}/report.html`;
+  const page = String(await e2e.environment.s3.store.get(e2e.bucket, at));
+  expect(page).toContain('2 tables with 2 rows would be new beyond the 3 that a run makes.');
   expect(await bench.rows("select count(*) from web.tracks where event like 'viewed%'")).toEqual([['6']]);
   // They are new to the next run.
   await load(track('n6', 21, { i: 6 }, 'Viewed 2'));

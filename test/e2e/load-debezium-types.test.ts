@@ -72,6 +72,7 @@ const nameOf = (n: number): string => `c${String(n).padStart(2, '0')}`;
 
 describe('every logical type of Debezium', () => {
   let columns: Map<string, { type: string; value: string | null }>;
+  let warnings: string[];
   beforeAll(async () => {
     const fields: Field[] = [
       { field: 'id', type: 'int64' },
@@ -95,6 +96,8 @@ describe('every logical type of Debezium', () => {
     const run = await bench.env.run('cdc');
     expect([run.status, run.cause, run.report.badRows.reasons]).toEqual(['SUCCEEDED', undefined, []]);
     expect(tableOf(run, 'lab.types').rows).toMatchObject({ read: 1, applied: 1 });
+    // Values alone: nobody knows the key.
+    warnings = tableOf(run, 'lab.types').warnings;
     columns = await bench.described('SELECT * FROM lab.types');
   });
 
@@ -105,6 +108,10 @@ describe('every logical type of Debezium', () => {
       expect([found?.type, found?.value]).toEqual([type, value]);
     },
   );
+
+  it('warns that values without a key are appended, and names the fix', () => {
+    expect(warnings).toEqual([expect.stringContaining('Name the key: tables: {lab.types: {key: [...]}}')]);
+  });
 });
 
 describe('every kind of file of DMS', () => {

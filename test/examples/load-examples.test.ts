@@ -1,14 +1,20 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { LoadReport } from '../../lambdas/core/load-report/load-report';
 import { LoadEnvironment } from '../support/load-environment';
-import { LOAD_EXAMPLES, loadExamplesAssembly, loadsOf } from '../support/load-examples';
+import { EXAMPLE_STACKS, LOAD_EXAMPLES, loadExamplesAssembly, loadsOf } from '../support/load-examples';
 
 const BUCKETS = ['my-landing-bucket', 'my-cdc-bucket', 'my-events-bucket', 'my-dms-bucket'];
 
+const [MOST, APART] = EXAMPLE_STACKS;
+
+const opened: LoadEnvironment[] = [];
+/** The stack that the tests below run in. */
 let environment: LoadEnvironment;
-beforeAll(async () => {
-  environment = await LoadEnvironment.open({ assembly: loadExamplesAssembly() });
+const open = async (files: readonly string[]): Promise<void> => {
+  environment = await LoadEnvironment.open({ assembly: loadExamplesAssembly(files) });
+  opened.push(environment);
   const { store } = environment.e2e.environment.s3;
   for (const bucket of BUCKETS) store.createBucket(bucket);
   for (const database of ['dev', 'reports']) {
@@ -17,8 +23,11 @@ beforeAll(async () => {
       database,
     );
   }
-}, 480_000);
-afterAll(() => environment?.close());
+};
+beforeAll(() => open(MOST), 480_000);
+afterAll(async () => {
+  for (const one of opened) await one.close();
+});
 
 const ran = new Set<string>();
 
@@ -232,6 +241,65 @@ it('load-replica.yaml: the batches of an extract pipeline, deletes included', as
     ['1', '11.00'],
   ]);
   expect(await select('SELECT id FROM replica_shop.order_items', 'reports')).toEqual([['1']]);
+});
+
+describe('in a stack apart', () => {
+  beforeAll(() => open(APART), 480_000);
+
+  const at = (minute: number) => new Date(Date.UTC(2026, 6, 1, 10, minute)).toISOString();
+  const event = (messageId: string, minute: number, content: object) => ({
+    messageId,
+    anonymousId: 'a1',
+    userId: 'u1',
+    receivedAt: at(minute),
+    sentAt: at(minute),
+    originalTimestamp: at(minute),
+    ...content,
+  });
+  const track = (messageId: string, minute: number, name: string, properties: object) =>
+    event(messageId, minute, { type: 'track', event: name, properties });
+
+  it('load-clickstream.yaml: a table for each event, each event once', async () => {
+    const order = track('m1', 1, 'Order Completed', { total: 39.9, card: { number: '4111' } });
+    const email = 'ann@example.com';
+    const events = [
+      order,
+      order,
+      track('m2', 2, 'Debug Timer', { ms: 3 }),
+      event('m3', 3, { type: 'identify', traits: { email, phone: '1', plan: 'free' } }),
+      event('m4', 4, {
+        type: 'page',
+        name: 'Home',
+        properties: { path: '/' },
+        context: { userAgentData: { brand: 'x' } },
+      }),
+      event('m5', 5, { type: 'screen', name: 'Main' }),
+    ];
+    await put('my-events-bucket', 'segment-logs/web/1/a.gz', gzipSync(lines(...events)));
+    const first = await load('load-clickstream.yaml');
+    expect(first.tablesHeld?.quota).toBe(200_000);
+    // Sent again, with one that is new.
+    await put(
+      'my-events-bucket',
+      'segment-logs/web/2/b.json',
+      lines(order, event('m6', 6, { type: 'identify', traits: { plan: 'team' } })),
+    );
+    const { totals } = await load('load-clickstream.yaml');
+    expect(totals.rows.stale).toBeGreaterThan(0);
+    expect(await select('SELECT id, CAST(total AS VARCHAR) FROM web.order_completed')).toEqual([['m1', '39.90']]);
+    expect(await select('SELECT id, event FROM web.tracks')).toEqual([['m1', 'order_completed']]);
+    const digest = createHash('sha256').update(email).digest('hex');
+    expect(await select('SELECT id, email, plan FROM web.users')).toEqual([['u1', digest, 'team']]);
+    expect(await select('SELECT name, path FROM web.pages')).toEqual([['Home', '/']]);
+    const columns = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'web'";
+    expect(
+      await select(
+        `${columns} AND (column_name LIKE '%card%' OR column_name LIKE '%phone%' OR column_name LIKE '%brand%')`,
+      ),
+    ).toEqual([]);
+    const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'web'";
+    expect(await select(`${tables} AND table_name IN ('screens', 'debug_timer')`)).toEqual([]);
+  });
 });
 
 it('every example that loads was run', () => {

@@ -15,17 +15,24 @@ interface Example {
   load: { name: string; warehouse?: unknown }[];
 }
 
+/** Examples in a stack of their own: a template holds about ten pipelines, and the others make as many. */
+const APART = ['load-clickstream.yaml'];
+
+/** The examples by the stack that they are put together in. */
+export const EXAMPLE_STACKS = [LOAD_EXAMPLES.filter((name) => !APART.includes(name)), APART] as const;
+
 /** The pipelines that an example loads with. */
 export const loadsOf = (file: string): string[] => read(file).load.map(({ name }) => name);
 
 /**
- * One stack with the pipelines of all examples that load, each on the warehouse of its file; synthesised once for the same
- * sources and examples.
+ * One stack with the pipelines of some examples, each on the warehouse of its file; synthesised once for the same sources and
+ * examples.
  *
+ * @param files of EXAMPLE_STACKS
  * @returns the folder of the assembly
  */
-export const loadExamplesAssembly = (): string => {
-  const text = stringify(together(LOAD_EXAMPLES.map(read)));
+export const loadExamplesAssembly = (files: readonly string[]): string => {
+  const text = stringify(together(files.map(read)));
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   const folder = join(keptSynths(), `load-examples-${hash}`);
   if (existsSync(folder)) return folder;
@@ -53,5 +60,6 @@ const together = (examples: readonly Example[]): object => {
         warehouse: pipeline.warehouse ?? example.warehouse,
       })),
     );
-  return { stack: 'shuttle-load-examples', extract: own('extract'), load: own('load') };
+  const extract = own('extract');
+  return { stack: 'shuttle-load-examples', ...(extract.length > 0 && { extract }), load: own('load') };
 };

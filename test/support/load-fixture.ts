@@ -43,7 +43,7 @@ export const runOf = (n: number): LoadRun => ({ ...run, runId: `${RUN_ID}${n}`, 
 export const begin = (
   s3: FakeS3,
   of: LoadRun = run,
-  { lines = '', input = {} }: { lines?: string; input?: object } = {},
+  { lines = '', source = 'rows', input = {} }: { lines?: string; source?: keyof typeof SOURCES; input?: object } = {},
 ) => {
   s3.put(`${ROOT}lock.json`, { formatVersion: 1, executionArn: of.executionArn, redriveCount: 0, startedAt: START });
   s3.put(`${ROOT}runs/${of.runId}/run.json`, {
@@ -51,7 +51,7 @@ export const begin = (
     runId: of.runId,
     executionArn: of.executionArn,
     startedAt: START,
-    config: loadOf(lines, SOURCES.rows),
+    config: loadOf(lines, SOURCES[source]),
     input: { dryRun: of.dryRun, ...input },
   });
 };

@@ -3,6 +3,7 @@ import { loadCost } from '../../lambdas/core/load-report/load-cost';
 import type { LoadBatch, LoadRecord } from '../../lambdas/core/load-report/load-record';
 import { type LoadReport, loadTotals } from '../../lambdas/core/load-report/load-report';
 import { loadRunFailure } from '../../lambdas/core/load-report/load-run-failure';
+import { tablesHeldWarnings } from '../../lambdas/core/load-report/tables-held';
 
 const START = Date.parse('2026-01-05T03:00:00.000Z');
 const RUN_ID = '20260105T030000Z-1a2b3c4d5e6f';
@@ -145,6 +146,7 @@ export const sampleLoadReport = (tables: number, failed: readonly number[] = [],
   const end = list.reduce((last, { endedAt = '' }) => (endedAt > last ? endedAt : last), at(95));
   const totals = loadTotals(list);
   const lost = 31;
+  const ofRefused = 412;
   return {
     formatVersion: 1,
     kind: 'load',
@@ -176,13 +178,22 @@ export const sampleLoadReport = (tables: number, failed: readonly number[] = [],
       })),
     },
     badRows: {
-      rows: totals.rows.bad + lost,
+      rows: totals.rows.bad + lost + ofRefused,
       reasons: [
         { reason: 'the record is not JSON', rows: lost },
+        { reason: 'its table would be new, beyond the 100 that a run makes (maxNewTables)', rows: ofRefused },
         { reason: 'column "amount" holds text that is no number', rows: totals.rows.bad },
       ],
       locations: [{ bucket: 'lake', key: `shuttle/cdc/quarantine/${BATCH_ID}/rows/` }],
     },
+    refusedTables: {
+      max: 100,
+      count: 23,
+      rows: ofRefused,
+      tables: Array.from({ length: 20 }, (_, i) => ({ name: `viewed_${4_711 + i}`, rows: 39 - 2 * i })),
+    },
+    tablesHeld: { tables: 9_021, quota: 9_900 },
+    warnings: tablesHeldWarnings({ tables: 9_021, quota: 9_900 }),
     timeline: { collectedAt: at(4.2), scannedAt: at(38), stagedAt: at(88), plannedAt: at(91) },
     totals,
     tables: list,

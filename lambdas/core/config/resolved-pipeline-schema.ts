@@ -48,6 +48,7 @@ export const resolvedWarehouse = z.strictObject({
   clusterIdentifier: z.string().optional(),
   dbUser: z.string().optional(),
   secretArn: z.string().optional(),
+  tableQuota: z.int().min(1).optional(),
   iamRole: z.string().optional(),
 });
 

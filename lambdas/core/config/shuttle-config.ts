@@ -68,6 +68,8 @@ export interface Warehouse {
   secretArn?: string;
   /** For UNLOAD: an ARN, a comma chain of ARNs, or `default`. Absent: the stack makes a role. */
   iamRole?: string;
+  /** Tables that it can hold. Absent: see table-quota.ts. */
+  tableQuota?: number;
 }
 
 export interface Schedule {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { arnOf, REGION } from './arn';
 import type { Fault } from './problem';
-import { checkedText, textLike } from './rule';
+import { checkedText, textLike, wholeNumber } from './rule';
 
 export const regionSchema = (description: string) =>
   textLike(
@@ -68,6 +68,11 @@ export const warehouseSchema = z
     iamRole: checkedText(iamRoleFault, {
       description: 'Role for UNLOAD: an ARN, a comma chain of ARNs, or default. Absent: the stack makes one.',
       examples: ['arn:aws:iam::123456789012:role/shuttle-unload'],
+    }).optional(),
+    tableQuota: wholeNumber(1, 1_000_000, 'write the quota of the node type: 9900, 20000 or 200000', {
+      description:
+        'Tables that the warehouse can hold; a load warns from 90 % on. Absent: 200000 for a workgroup, 9900 for a cluster.',
+      examples: [20_000],
     }).optional(),
   })
   .meta({

@@ -92,7 +92,7 @@ const withoutRecord = (
 };
 
 const recorded = (load: PlannedLoad, record: LoadRecord): LoadTableReport => {
-  const { formatVersion: _version, source, target, batches, warnings, ...rest } = record;
+  const { formatVersion: _version, source, target, batches, warnings, tablesHeld: _, ...rest } = record;
   const timed = batches.filter(({ statementSeconds }) => statementSeconds !== undefined);
   const applied = new Set(batches.map(({ batchId }) => batchId));
   const report: LoadTableReport = {

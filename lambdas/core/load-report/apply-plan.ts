@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApplyRequest } from '../sql/load/apply-request';
 import { stagedPartSchema } from '../staging/group-stage';
-import { conflictSchema, locationSchema, writeModeSchema } from './load-record';
+import { conflictSchema, locationSchema, tablesHeldSchema, writeModeSchema } from './load-record';
 import { toldChangeSchema } from './told-change';
 
 const count = z.number().int().nonnegative();
@@ -34,6 +34,9 @@ export const applyPlanSchema = z.object({
   /** Columns that could not be widened. */
   unwidenable: z.array(z.string()),
   conflicts: z.array(conflictSchema),
+  /** What does not stop the table, and somebody should know. */
+  warnings: z.array(z.string()),
+  tablesHeld: tablesHeldSchema.exactOptional(),
   /** Rows that COPY has to find. */
   rows: count,
   /** What was read for the table in the batch. */

@@ -4,6 +4,8 @@ const FIXES: Readonly<Record<string, string>> = {
   StatementTransient:
     'Redshift refused it for a passing reason at every attempt, mostly another writer of the same table. Run again; if it comes back, load at another time or raise attempts.',
   StatementAborted: 'Somebody cancelled it, or a queue rule did: look it up by its query, then run again.',
+  TableQuotaExceeded:
+    'Drop tables, or make fewer (of events: source.segment.events, maxNewTables), or take a node type that holds more. Another schema or database of the warehouse does not help. Then run again.',
   RowsMismatch:
     'Compare the counts with the table and with the files named in the report before you go on; if they are right, report the case.',
   PrimaryKeyMissing: 'Name the key: tables: {<table>: {key: [...]}}, or set writeMode: append.',

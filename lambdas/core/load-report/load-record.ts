@@ -31,6 +31,10 @@ export const conflictSchema = z.object({
   to: z.string().exactOptional(),
 });
 
+/** Permanent tables of the database when a table of the run was planned, and how many the warehouse can hold. */
+export const tablesHeldSchema = z.object({ tables: count, quota: count });
+export type TablesHeld = z.infer<typeof tablesHeldSchema>;
+
 export const writeModeSchema = z.enum(['append', 'merge', 'replace', 'scd2']);
 
 /** A batch that is in the target. */
@@ -85,6 +89,7 @@ const story = {
   source: nameSchema,
   target: nameSchema,
   warnings: z.array(z.string()),
+  tablesHeld: tablesHeldSchema.exactOptional(),
   /** What is in the target now, oldest first. */
   batches: z.array(loadBatchSchema),
   startedAt: z.string(),

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { StoredDocument } from '../progress/stored-document';
 import { runCostSchema } from '../report/cost-line';
-import { conflictSchema, loadBatchSchema, loadTimelineSchema, locationSchema, writeModeSchema } from './load-record';
+import {
+  conflictSchema,
+  loadBatchSchema,
+  loadTimelineSchema,
+  locationSchema,
+  tablesHeldSchema,
+  writeModeSchema,
+} from './load-record';
 import { addRows, type RowCounts, rowCountsSchema } from './row-counts';
 
 const tableReport = z.object({
@@ -91,6 +98,10 @@ export const loadReportSchema = z.object({
       tables: z.array(z.object({ name: z.string(), rows: z.number() })),
     })
     .optional(),
+  /** The most tables that the database had while the run went on, as far as they were counted. */
+  tablesHeld: tablesHeldSchema.optional(),
+  /** Of the run as a whole; those of a table stand with it. */
+  warnings: z.array(z.string()).optional(),
   /** When the steps before the tables were done, as far as the run came. */
   timeline: z.object({
     collectedAt: z.string().optional(),

@@ -1,5 +1,6 @@
 import { formatRedshiftType, parseRedshiftType } from '../catalog/redshift-type';
 import { ConfigInvalid, SchemaDrifted, TableNotFound } from '../errors';
+import { ConflictRoom } from './conflict-room';
 import { controlChanges, everCarried } from './control-evolution';
 import { checkColumnNames, ownColumnNames } from './control-tables';
 import type { Change, ColumnType, Conflict, EvolutionPlan, EvolutionRequest } from './evolution-plan';
@@ -71,14 +72,14 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
   const conflicts: Conflict[] = [];
   const left: string[] = [];
   const drifts: string[] = [];
-  let room = roomIn(request, table);
+  const room = new ConflictRoom(request, table);
   for (const column of request.columns) {
-    const placed = placeColumn(request, table, column, room);
+    const placed = placeColumn(request, table, column, room.has(column.name));
     changes.push(...placed.changes);
     columns.push(...placed.columns);
     if (placed.conflict) {
       conflicts.push(placed.conflict);
-      room -= placed.changes.filter(({ kind }) => kind === 'addColumn').length;
+      for (const change of placed.changes) if (change.kind === 'addColumn') room.take(change.column.name);
     }
     if (placed.columns.length === 0) left.push(column.name);
     if (placed.drift !== undefined && request.policy === 'fail') drifts.push(placed.drift);
@@ -94,25 +95,6 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
     );
   }
   return { changes, columns, conflicts, left };
-};
-
-/** https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_usage.html, less what a staged row has besides. */
-const MAX_COLUMNS = 1_600 - 5;
-
-/**
- * Columns that may be added for values that do not fit, once the new ones of the data are there.
- *
- * @throws ConfigInvalid where there is no room for those
- */
-const roomIn = ({ target, columns, policy }: EvolutionRequest, table: TargetTable): number => {
-  const known = new Set(table.columns.map(({ name }) => name));
-  const added = policy === 'add' ? columns.filter(({ name }) => !known.has(name)).length : 0;
-  const room = MAX_COLUMNS - known.size - added;
-  if (room >= 0 || added === 0) return room;
-  throw new ConfigInvalid(
-    `${target.schema}.${target.table} has ${known.size} columns, and the data ${added} more: a load takes ${MAX_COLUMNS}. ` +
-      'Exclude columns, or load into another table',
-  );
 };
 
 const ownTypes = ({ writeMode, history, softDelete }: EvolutionRequest, carried: readonly string[]): ColumnType[] => [

@@ -21,19 +21,22 @@ const FIXED_ENCODINGS = new Set(['bytedict', 'runlength', 'text255', 'text32k'])
 const SUFFIX =
   /^__(smallint|integer|bigint|numeric|real|double_precision|boolean|date|timestamp|timestamptz|time|timetz|super|char|varchar|varbyte|geometry|geography)$/;
 
+/** Whether a column of the target is beside another one, by its name. */
+export const isConflictName = (name: string): boolean => SUFFIX.test(name.slice(Math.max(0, name.lastIndexOf('__'))));
+
 /**
  * Finds the place for a column of the data in a table that exists. A column called `<name>__<type>` beside it is its
  * conflict column, of this batch or an earlier one, unless the data has one of that name itself.
  *
- * @param room columns that may be added: without any, values that do not fit have no column of their own
+ * @param hasRoom whether a column may be added beside it: else values that do not fit have no column of their own
  */
 export const placeColumn = (
   request: EvolutionRequest,
   table: TargetTable,
   data: DataColumn,
-  room = Number.POSITIVE_INFINITY,
+  hasRoom = true,
 ): PlacedColumn => {
-  const placed = placeMain(request, table, data, room);
+  const placed = placeMain(request, table, data, hasRoom);
   if (placed.columns.length === 0) return placed;
   placed.columns = placed.columns.map((column) => withNotNull(column, table));
   return { ...placed, columns: [...placed.columns, ...emptied(request, table, data, placed.columns)] };
@@ -57,14 +60,16 @@ const emptied = (
   data: DataColumn,
   placed: readonly LoadColumn[],
 ): LoadColumn[] => {
-  const taken = new Set([...request.columns, ...placed].map(({ name }) => name));
-  const others = table.columns.filter(
-    ({ name }) => name.startsWith(data.name) && SUFFIX.test(name.slice(data.name.length)) && !taken.has(name),
+  const beside = table.columns.filter(
+    ({ name }) => name.startsWith(data.name) && SUFFIX.test(name.slice(data.name.length)),
   );
+  if (beside.length === 0) return [];
+  const taken = new Set([...request.columns, ...placed].map(({ name }) => name));
+  const others = beside.filter(({ name }) => !taken.has(name));
   return others.map((column): LoadColumn => ({ ...whole(data, plainType(column)), name: column.name, take: 'none' }));
 };
 
-const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColumn, room: number): PlacedColumn => {
+const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColumn, hasRoom: boolean): PlacedColumn => {
   const { policy } = request;
   const found = table.columns.find(({ name }) => name === data.name);
   if (found === undefined) {
@@ -79,7 +84,7 @@ const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColu
   if (wider !== undefined) {
     return { changes: [{ kind: 'widen', column: { name: data.name, type: wider } }], columns: [whole(data, wider)] };
   }
-  return { ...split(request, table, found, data, room), drift };
+  return { ...split(request, table, found, data, hasRoom), drift };
 };
 
 const withNotNull = (column: LoadColumn, table: TargetTable): LoadColumn => {
@@ -112,13 +117,13 @@ const split = (
   table: TargetTable,
   found: TargetColumn,
   data: DataColumn,
-  room: number,
+  hasRoom: boolean,
 ): PlacedColumn => {
   const fromType = formatRedshiftType(parseRedshiftType(data.type, data.name));
   const main: LoadColumn = { name: data.name, type: plainType(found), from: data.name, fromType, take: 'fitting' };
   const conflict: Conflict = { column: data.name, targetType: main.type, dataType: fromType };
   const rest =
-    request.policy === 'add' && request.conflicts === 'column' ? restColumn(request, table, data, room) : undefined;
+    request.policy === 'add' && request.conflicts === 'column' ? restColumn(request, table, data, hasRoom) : undefined;
   if (rest === undefined) return { changes: [], columns: [main], conflict };
   const { name, type } = rest.column;
   return {
@@ -133,7 +138,7 @@ const restColumn = (
   request: EvolutionRequest,
   table: TargetTable,
   data: DataColumn,
-  room: number,
+  hasRoom: boolean,
 ): { column: { name: string; type: string }; changes: Change[] } | undefined => {
   const type = parseRedshiftType(data.type, data.name);
   const bytes = textBytes(type);
@@ -144,7 +149,7 @@ const restColumn = (
     if (request.columns.some(({ name }) => name === column.name)) continue;
     const found = table.columns.find(({ name }) => name === column.name);
     if (found === undefined) {
-      if (room < 1) continue;
+      if (!hasRoom) continue;
       return { column, changes: [{ kind: 'addColumn', column }] };
     }
     if (holds(found.type, data.type)) return { column: { name: found.name, type: plainType(found) }, changes: [] };

@@ -6,6 +6,8 @@ export interface Bad {
   reason: string;
   /** The record, or the row as far as it was understood. It goes to the quarantine and nowhere else. */
   text: string;
+  /** In the source, as `schema.table`, where that is known. */
+  table?: string;
   /** Where in the object, where that is known. */
   location?: { byte: number; line?: number };
   /** Where among the changes of its source, where that is known. */
@@ -23,10 +25,16 @@ export class BadRows {
   private held = 0;
 
   /** @param key of the object that the row is in */
-  add(key: string, { location, pos, reason, text }: Bad): void {
+  add(key: string, { table, location, pos, reason, text }: Bad): void {
     const name = this.counts.has(reason) || this.counts.size < MAX_REASONS ? reason : OTHER_REASONS;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-    const line = `${JSON.stringify({ object: key, ...location, ...(pos !== undefined && { pos }), reason, text })}\n`;
+    const place = {
+      object: key,
+      ...location,
+      ...(pos !== undefined && { pos }),
+      ...(table !== undefined && { table }),
+    };
+    const line = `${JSON.stringify({ ...place, reason, text })}\n`;
     this.lines.push(line);
     this.held += line.length;
   }

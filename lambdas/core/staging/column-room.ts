@@ -20,6 +20,13 @@ export const INSERTED: ColumnCost = { mentions: 2, fixed: 12 };
 /** MERGE: SET a = s.a, INSERT (a), VALUES (s.a). */
 export const MERGED: ColumnCost = { mentions: 4, fixed: 64 };
 
+/** Partial changes: value, position and what the target has of each column (sql/load/merge-partial.ts). */
+export const PARTIAL: ColumnCost = { mentions: 4, fixed: 160 };
+
+/** What a column takes of the longest statement. */
+export const sqlBytesOf = ({ mentions, fixed }: ColumnCost, name: string): number =>
+  mentions * Buffer.byteLength(identifier(name).text) + fixed;
+
 /**
  * Room for the columns of a table. It only ever shrinks as columns are placed, and what does not fit once never will: so
  * which columns are beyond need not be remembered.
@@ -33,17 +40,13 @@ export class ColumnRoom {
   /** Takes room for a column that is there, whether or not it fits. */
   keep(name: string): void {
     this.columns--;
-    this.bytes -= this.bytesOf(name);
+    this.bytes -= sqlBytesOf(this.cost, name);
   }
 
   /** Takes room for a new column; false where there is none. */
   take(name: string): boolean {
-    if (this.columns < 1 || this.bytes < this.bytesOf(name)) return false;
+    if (this.columns < 1 || this.bytes < sqlBytesOf(this.cost, name)) return false;
     this.keep(name);
     return true;
-  }
-
-  private bytesOf(name: string): number {
-    return this.cost.mentions * Buffer.byteLength(identifier(name).text) + this.cost.fixed;
   }
 }

@@ -41,8 +41,10 @@ const ROWS_OF_GROUP = 2 ** 32;
  */
 export class RowStager {
   private readonly stages = new Map<string, Stage>();
-  /** Why rows of tables that are not staged are bad. */
-  private readonly refused: ReadonlyMap<string, string>;
+  /** Tables that are not made. */
+  private readonly refused: ReadonlySet<string>;
+  /** Why their rows are bad: one reason for all tables, for thousands of them would leave no room for any other. */
+  private readonly refusal: string;
   private held = 0;
   /** Of which a part is due. Looking for it among all tables at every row would take too long where there are thousands. */
   private full: Stage | undefined;
@@ -54,12 +56,8 @@ export class RowStager {
     private readonly group: number,
     private readonly limits: StagerLimits = STAGER_LIMITS,
   ) {
-    this.refused = new Map(
-      beyond?.tables.map(({ table }) => [
-        nameOf(table),
-        `table ${JSON.stringify(table.name)} would be new, beyond the ${beyond.max} that a run makes (maxNewTables)`,
-      ]),
-    );
+    this.refused = new Set(beyond?.tables.map(({ table }) => nameOf(table)));
+    this.refusal = `its table would be new, beyond the ${beyond?.max} that a run makes (maxNewTables)`;
     for (const { table, columns, untyped, overflow } of tables) {
       this.stages.set(nameOf(table), {
         table,
@@ -80,7 +78,9 @@ export class RowStager {
   add(change: Change): string | undefined {
     const stage = this.stages.get(nameOf(change.table));
     if (stage === undefined) {
-      return this.refused.get(nameOf(change.table)) ?? 'its table was not seen when the batch was scanned';
+      return this.refused.has(nameOf(change.table))
+        ? this.refusal
+        : 'its table was not seen when the batch was scanned';
     }
     const seq = BigInt(this.group) * BigInt(ROWS_OF_GROUP) + BigInt(this.row++);
     const line = renderStagedRow(change, stage.columns, seq, stage.overflow);

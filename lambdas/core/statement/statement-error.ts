@@ -1,4 +1,11 @@
-import { ResultTooLarge, type ShuttleError, StatementAborted, StatementFailed, StatementTransient } from '../errors';
+import {
+  ResultTooLarge,
+  type ShuttleError,
+  StatementAborted,
+  StatementFailed,
+  StatementTransient,
+  TableQuotaExceeded,
+} from '../errors';
 
 /**
  * Words by which Redshift tells that the same work may succeed when it is done again in a new transaction.
@@ -36,6 +43,16 @@ const TRANSIENT: readonly RegExp[] = [
 /** The Data API's own limits on a result: https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-troubleshooting.html */
 const TOO_LARGE: readonly RegExp[] = [/response exceeded size limit/i, /packet for query is too large/i];
 
+/**
+ * No table can be created any more, a temporary one neither. Redshift's words: "Maximum tables limit exceeded. The maximum
+ * number of tables per cluster is 9900 for this instance type. The limit includes permanent and temporary tables"
+ * (https://github.com/metabase/metabase/issues/28941). They stand in no documentation, so others to the same effect count too.
+ */
+const TABLE_QUOTA: readonly RegExp[] = [
+  /maximum (number of )?tables (limit|quota|per)/i,
+  /\b(number of tables|tables? (limit|quota)) (is |was |has been |have been )?(exceed|reached)/i,
+];
+
 /** Whether a message tells that the Data API cannot hold the result. It may come with the statement or with its result. */
 export const isResultTooLarge = (message: string): boolean => TOO_LARGE.some((pattern) => pattern.test(message));
 
@@ -53,6 +70,7 @@ export const failedStatement = (message: string, place: StatementPlace): Shuttle
   const text = `${message.slice(0, MAX_MESSAGE) || 'Redshift gave no message'} (statement ${place.name}, id ${place.statementId})`;
   if (isResultTooLarge(message)) return new ResultTooLarge(text);
   if (TRANSIENT.some((pattern) => pattern.test(message))) return new StatementTransient(text);
+  if (TABLE_QUOTA.some((pattern) => pattern.test(message))) return new TableQuotaExceeded(text);
   return new StatementFailed(text);
 };
 

@@ -1,5 +1,6 @@
 import { CatalogReader } from '../../../lambdas/core/catalog/read-catalog';
 import { catalogQueries } from '../../../lambdas/core/sql/catalog-queries';
+import { describeTarget } from '../../../lambdas/core/sql/load/describe-target';
 import type { EngineSession } from '../../../local/redshift/engine';
 import { type Fixture, fieldsOf, openFixture, rows, run } from './warehouse-fixture';
 
@@ -284,6 +285,39 @@ describe('privileges', () => {
     await run(writer, 'create table public.own (a int)', 'insert into public.own values (7)');
     expect(await rows(writer, 'select a from own')).toEqual([[7n]]);
     await expect(reader.execute('select a from own')).rejects.toThrow('permission denied for relation own');
+  });
+});
+
+describe('the number of tables that a load asks for', () => {
+  const count = async (session: EngineSession): Promise<number> => {
+    const [[tables] = []] = await rows(session, describeTarget({ schema: 'app', table: 'orders' }).tables.text);
+    return Number(tables);
+  };
+
+  it('is of permanent tables in all schemas, whoever may read them', async () => {
+    const before = await count(reader);
+    expect(await count(f.admin)).toBe(before);
+    await run(f.admin, 'create table app.one (a int)', 'create table hidden.two (a int)');
+    expect(await count(reader)).toBe(before + 2);
+    await run(
+      f.admin,
+      'create temp table three (a int)',
+      'create view app.four as select a from app.one',
+      'create table app.five (a int)',
+      'drop table hidden.two',
+    );
+    expect(await count(reader)).toBe(before + 2);
+    await run(f.admin, 'drop view app.four', 'drop table app.one', 'drop table app.five', 'drop table three');
+    expect(await count(reader)).toBe(before);
+  });
+
+  it('is of this database alone', async () => {
+    const two = await openFixture({ databases: ['dev', 'other'] });
+    const other = await two.warehouse.connect({ database: 'other', dbUser: 'admin' });
+    await other.execute('create table public.t (a int)');
+    expect([await count(two.admin), await count(other)]).toEqual([0, 1]);
+    await other.close();
+    await two.close();
   });
 });
 

@@ -37,6 +37,7 @@ const planOf = (more: object = {}) => ({
   evolveSqls: ['ALTER'],
   unwidenable: [],
   conflicts: [],
+  warnings: [],
   rows: 8,
   read: { rows: 9, bad: 1, parts: 2, sizeBytes: 18 },
   request: {
@@ -325,6 +326,14 @@ describe('commitLoad', () => {
         },
       ],
     });
+  });
+
+  it('keeps the warnings of all batches, each once', async () => {
+    const w = done(2, { warnings: ['no key is known'] });
+    await commit(w);
+    w.s3.put(PLAN, planOf({ warnings: ['no key is known', 'a column is new'], batchId: 'b2' }));
+    await commit(w, 1);
+    expect(record(w)).toMatchObject({ warnings: ['no key is known', 'a column is new'] });
   });
 
   it('says that another batch follows, and adds batches up without doubling one', async () => {

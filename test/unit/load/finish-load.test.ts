@@ -66,6 +66,21 @@ describe('finishLoad', () => {
     expect(s3.keys()).toContain(`${ROOT}runs/${RUN_ID}/report.html`);
   });
 
+  it('warns once where the warehouse is nearly full of tables', async () => {
+    const { s3, batch } = await world();
+    for (const [table, tables] of Object.entries({ t: 9_020, u: 9_021 })) {
+      record(s3, table, table === 't' ? 'applied' : 'failed', batch.batchId);
+      const key = `${ROOT}runs/${RUN_ID}/tables/public.${table}.json`;
+      s3.put(key, { ...(s3.json(key) as object), tablesHeld: { tables, quota: 9_900 } });
+    }
+    await finish(s3, batch);
+    expect(report(s3)).toMatchObject({
+      tablesHeld: { tables: 9_021, quota: 9_900 },
+      warnings: [expect.stringContaining('9,021 of 9,900 tables')],
+    });
+    expect(s3.bytes(`${ROOT}runs/${RUN_ID}/report.html`).toString('utf8')).toContain('<li>9,021 of 9,900 tables');
+  });
+
   it('notes what a table owes, and keeps what was staged for it', async () => {
     const { s3, batch } = await world();
     record(s3, 't', 'applied', batch.batchId);

@@ -73,11 +73,19 @@ const keys = (tables: readonly TableReport[]): Section[] => {
   return section('keys', 'Primary keys', rows, tableHtml('Primary keys as they were counted', columns, rows));
 };
 
-/** What does not stop a table, and somebody should know. */
-export const warnings = (tables: readonly Pick<TableReport, 'table' | 'warnings'>[]): Section[] => {
-  const rows = tables.flatMap(({ table, warnings: words }) =>
-    words.map((word) => html`<li><b>${table}</b> ${word}</li>\n`),
-  );
+/**
+ * What does not stop a table, and somebody should know.
+ *
+ * @param ofRun of no table alone: they come first
+ */
+export const warnings = (
+  tables: readonly Pick<TableReport, 'table' | 'warnings'>[],
+  ofRun: readonly string[] = [],
+): Section[] => {
+  const rows = [
+    ...ofRun.map((word) => html`<li>${word}</li>\n`),
+    ...tables.flatMap(({ table, warnings: words }) => words.map((word) => html`<li><b>${table}</b> ${word}</li>\n`)),
+  ];
   return section('warnings', 'Warnings', rows, html`<ul class="warnings">${rows}</ul>`);
 };
 

@@ -2,7 +2,7 @@ import { type ObjectLocation, s3Url } from '../../batch/object-keys';
 import type { LoadReport, LoadTableReport } from '../../load-report/load-report';
 import { section } from './changes';
 import { type Html, html, type Piece } from './html';
-import { count } from './quantity';
+import { count, counted } from './quantity';
 import { type Section, tableHtml } from './section';
 
 /** Rows that were not loaded: why, and where they are. */
@@ -39,16 +39,16 @@ const refusedSection = (refused: LoadReport['refusedTables']): Section[] => {
   const rows = refused.tables.map(
     ({ name, rows: n }) => html`<tr><th scope="row">${name}</th><td class="n">${count(n)}</td></tr>\n`,
   );
-  const note = html`<p class="note">${count(refused.count)} tables with ${count(refused.rows)} rows would be new, beyond the ${count(
+  const note = html`<p class="note">${counted(refused.count, 'table')} with ${counted(refused.rows, 'row')} would be new beyond the ${count(
     refused.max,
-  )} that a run makes. Their rows are in the quarantine; rows of their events in tracks were loaded. Exclude the events, or raise maxNewTables and reload the objects.</p>`;
+  )} that a run makes. Their rows are in the quarantine; their events are in tracks all the same. Exclude the events, or raise maxNewTables and reload the objects.</p>`;
   const columns = [{ title: 'Table' }, { title: 'Rows', number: true as const }];
-  return section(
-    'refused-tables',
-    'Tables not made',
-    rows,
-    html`${note}${tableHtml('Tables not made', columns, rows)}`,
-  );
+  const others = refused.count - rows.length;
+  const rest = refused.rows - refused.tables.reduce((sum, { rows: n }) => sum + n, 0);
+  const body = html`${note}${tableHtml('New tables that were refused, by rows', columns, rows)}${
+    others > 0 && html`<p class="note">And ${counted(others, 'table')} with ${counted(rest, 'row')}.</p>`
+  }`;
+  return [{ id: 'refused', title: 'Tables not made', entries: refused.count, body }];
 };
 
 const placesOf = ({ table, batches }: LoadTableReport): Html[] =>

@@ -9,10 +9,10 @@ import { type Section, tableHtml } from './section';
 const MAX_COLUMNS = 12;
 
 /** The sections on what the run did to its targets; each is there when there is something to tell. */
-export const loadChangeSections = ({ tables }: LoadReport): Section[] => [
+export const loadChangeSections = ({ tables, warnings: ofRun }: LoadReport): Section[] => [
   ...changes(tables),
   ...conflicts(tables),
-  ...warnings(tables),
+  ...warnings(tables, ofRun),
 ];
 
 const changes = (tables: readonly LoadTableReport[]): Section[] => {

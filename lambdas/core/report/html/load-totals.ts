@@ -28,13 +28,14 @@ const outcomes = ({ planned, failed, unaccounted, waiting }: LoadReport['totals'
   return `of ${count(planned)}${words.length > 0 ? `; ${words.join(', ')}` : ''}`;
 };
 
-const badRows = ({ badRows: { rows }, totals }: LoadReport): Total[] => {
+const badRows = ({ badRows: { rows }, totals, refusedTables }: LoadReport): Total[] => {
   const later = totals.rows.refused + totals.rows.setAside;
   if (rows + later === 0) return [];
   const read = totals.rows.read + Math.max(0, rows - totals.rows.bad);
   // Of a run that ended before its tables it is not known how many rows there were.
   const notes = [
     ...(totals.rows.read > 0 && rows > 0 ? [`${shareText(rows / read)} of the rows`] : []),
+    ...(refusedTables ? [`${count(refusedTables.rows)} of tables not made`] : []),
     ...(later > 0 ? [`and ${count(later)} that Redshift refused`] : []),
   ];
   return [['Bad rows', count(rows), notes.join(', ')]];

@@ -6,16 +6,19 @@ import { list, loadTables } from './tables';
 import { FENCE } from './verify';
 
 /**
- * What is there of a target: two statements of an AUTO_COMMIT batch, each judged by its own status. core/load/target-state.ts
- * reads the rows.
+ * What is there of a target: three statements of an AUTO_COMMIT batch in this order, each judged by its own status.
+ * core/load/target-state.ts reads the rows.
  *
  * `relations` is right for every user, since all may read pg_class and pg_attribute, and answers nothing where the schema
  * does not exist. format_encoding and the two key columns are as AWS's own admin scripts use them:
  * https://github.com/awslabs/amazon-redshift-utils/blob/master/src/AdminViews/v_generate_tbl_ddl.sql
  *
+ * `tables` counts the permanent tables of the database, those behind materialised views too, as the warehouse's quota does:
+ * https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-limits.html
+ *
  * `ledger` fails where there is no ledger; nothing depends on that, for `relations` tells it.
  */
-export const describeTarget = (target: ApplyRequest['target']): { relations: Sql; ledger: Sql } => {
+export const describeTarget = (target: ApplyRequest['target']): { relations: Sql; tables: Sql; ledger: Sql } => {
   const names = controlTables(target.table);
   const parts = [
     sql`WHEN ${literal(target.table)} THEN 'target'`,
@@ -38,6 +41,13 @@ LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisd
 LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
 WHERE n.nspname = ${literal(target.schema)}
 ORDER BY 1, 3`,
+    tables: sql`
+SELECT COUNT(*) AS table_count
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'r'
+  AND SUBSTRING(n.nspname, 1, 3) <> 'pg_'
+  AND n.nspname NOT IN ('information_schema', 'catalog_history')`,
     ledger: sql`
 SELECT CAST(SUM(CASE WHEN batch_id = ${literal(FENCE)} THEN 1 ELSE 0 END) AS BIGINT) AS fences,
        CAST(MAX(CASE WHEN batch_seq >= 0 THEN batch_seq END) AS VARCHAR(20)) AS last_batch_seq

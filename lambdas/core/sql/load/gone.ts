@@ -4,7 +4,7 @@ import { type Sql, sql } from '../sql';
 import type { ApplyRequest, ExtractFiles, LoadStatement } from './apply-request';
 import { LoadKey } from './load-key';
 import type { LoadColumn } from './plan';
-import { cast } from './share-out';
+import { cast } from './shared-value';
 import { list, loadTables, meta, temp } from './tables';
 import { guard } from './verify';
 

@@ -185,6 +185,7 @@ describe('a bad warehouse', () => {
       '"arn:aws:redshift:eu-west-1:123456789012:cluster:c"',
       'workgroup/<id>',
     ],
+    ['workgroup: demo\ntableQuota: 0', 'warehouse.tableQuota', '0', '9900, 20000 or 200000'],
     ['clusterIdentifier: My-Cluster', 'warehouse.clusterIdentifier', '"My-Cluster"', 'beginning with a letter'],
     [
       'workgroup: demo\niamRole: arn:aws:iam::1:role/a',

@@ -7,6 +7,7 @@ describe('loadFix', () => {
     ['StatementFailed', 'ERROR: must be owner of relation orders', /only the owner/],
     ['SchemaDrifted', 'x', /evolve: add/],
     ['TableUnaccounted', 'x', /Run again/],
+    ['TableQuotaExceeded', 'ERROR: Maximum tables limit exceeded.', /maxNewTables.*node type/],
   ])('of %s: %s', (error, cause, fix) => {
     expect(loadFix(error, cause)).toMatch(fix);
   });

@@ -28,6 +28,7 @@ describe('the changes of a target', () => {
     [[failed('ERROR: permission denied for schema s'), done], 'StatementFailed'],
     [[done, failed('ERROR: 1023 Serializable isolation violation on table')], 'StatementTransient'],
     [[failed(''), done], 'StatementFailed'],
+    [[failed('ERROR: Maximum tables limit exceeded.'), done], 'TableQuotaExceeded'],
   ])('%j is %s', (results, name) => {
     expect(() => evolutionOutcome([add, widen], results, place)).toThrow(expect.objectContaining({ name }));
   });

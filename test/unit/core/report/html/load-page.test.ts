@@ -12,7 +12,7 @@ const rowOf = (text: string, name: string) =>
 const sample = sampleLoadReport(12, [1, 4], 1);
 /** A run without anything but its tables. */
 const bare = (more: Partial<LoadReport> = {}): LoadReport => {
-  const { collected: _, cost: __, ...rest } = sampleLoadReport(0);
+  const { collected: _, cost: __, refusedTables: ___, warnings: ____, ...rest } = sampleLoadReport(0);
   return {
     ...rest,
     unread: { count: 0, keys: [] },
@@ -35,6 +35,7 @@ describe('the page of a load run', () => {
     expect(sections(page)).toEqual([
       'failures',
       'intake',
+      'refused',
       'bad',
       'quarantine',
       'tables',
@@ -54,7 +55,7 @@ describe('the page of a load run', () => {
     expect(head).toContain('load run');
     expect(head).toContain('<dd class="note">of 13; 2 failed, 1 waits</dd>');
     expect(head).toMatch(
-      /<dt>Bad rows<\/dt><dd>1,669<\/dd><dd class="note">0\.04 % of the rows, and 16 that Redshift refused/,
+      /<dt>Bad rows<\/dt><dd>2,081<\/dd><dd class="note">0\.05 % of the rows, 412 of tables not made, and 16 that Redshift refused/,
     );
     expect(head).toContain('3.9 GB; 310 left for the next run');
     expect(head).toContain('{&quot;retryFailedOf&quot;');
@@ -87,6 +88,26 @@ describe('the page of a load run', () => {
     expect(rowOf(places, 'bad')).toContain('s3://lake/shuttle/cdc/quarantine/');
     expect(rowOf(places, 'refused')).toMatch(/raw\.inventory_order_lines<.*<td class="n">7<\/td>/s);
     expect(rowOf(places, 'set aside')).toMatch(/raw\.inventory_web_events<.*<td class="n">2<\/td>/s);
+  });
+
+  it('names new tables that were not made, with what to do and how many more there are', () => {
+    const refused = section(page, 'refused');
+    expect(refused).toContain('<h2 id="refused-h">Tables not made <small>23</small></h2>');
+    expect(refused).toContain('23 tables with 412 rows would be new beyond the 100 that a run makes.');
+    expect(refused).toContain('raise maxNewTables and reload the objects');
+    expect(rowOf(refused, 'viewed_4711')).toContain('<td class="n">39</td>');
+    expect(refused.match(/<th scope="row">/g)).toHaveLength(20);
+    expect(refused).toContain('And 3 tables with 12 rows.');
+    expect(
+      rowOf(section(page, 'bad'), 'its table would be new, beyond the 100 that a run makes \\(maxNewTables\\)'),
+    ).toContain('<td class="n">412</td>');
+  });
+
+  it('warns of the run first, then of its tables', () => {
+    const warnings = [...section(page, 'warnings').matchAll(/<li>(.*?)<\/li>/g)].map(([, words = '']) => words);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(/^9,021 of 9,900 tables that the warehouse can hold/);
+    expect(warnings[1]).toMatch(/^<b>raw\.inventory_\w+<\/b> 12 rows of the tail wait/);
   });
 
   it('shows the fates of a table’s rows as a bar of 100 %, and in numbers', () => {
@@ -167,6 +188,13 @@ describe('the page of a run', () => {
     const page = renderLoadReport(bare());
     expect(sections(page)).toEqual(['tables']);
     expect(page).not.toContain('NaN');
+  });
+
+  it('that refused one table says so in the singular, and has no more to tell', () => {
+    const refusedTables = { max: 1, count: 1, rows: 1, tables: [{ name: 'viewed_1', rows: 1 }] };
+    const refused = section(renderLoadReport(bare({ refusedTables })), 'refused');
+    expect(refused).toContain('1 table with 1 row would be new beyond the 1 that a run makes.');
+    expect(refused).not.toContain('And ');
   });
 
   it('that ended before its tables says what they wait for, and takes no share of rows that it does not know', () => {
