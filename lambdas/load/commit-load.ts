@@ -119,6 +119,7 @@ const recordOf = (
   key: plan.key,
   why: plan.why,
   warnings: [...new Set([...(before?.warnings ?? []), ...plan.warnings])],
+  ...(before?.tablesHeld && { tablesHeld: before.tablesHeld }),
   ...(plan.tablesHeld && { tablesHeld: plan.tablesHeld }),
   batches: [...(before?.batches ?? []).filter(({ batchId }) => batchId !== batch.batchId), batch],
   startedAt: before?.startedAt ?? plan.startedAt,

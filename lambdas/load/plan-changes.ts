@@ -65,7 +65,7 @@ export const planChanges = async (
   const before = await readPlan(input.before, store);
   const outcome =
     before && input.evolveStatementId ? await judgeChanges(input.evolveStatementId, before, table, clients.data) : [];
-  const { state, tables } = await readTarget(clients.data, input.describeStatementId, table);
+  const { state, tables } = await readTarget(clients.data, input.describeStatementId, table, hasMade(before));
   const { config } = await readLoadConfig(run, store);
   const to = loadTarget(config)(step.source);
   const data = await readStepData(run, step, store);
@@ -143,6 +143,12 @@ export const planChanges = async (
   };
   return planned(run, item.label, name, plan, store);
 };
+
+/** Whether tables were to be created for the step, the target or those beside it. */
+const hasMade = (before: ApplyPlan | undefined): boolean =>
+  before !== undefined &&
+  (before.changes.some(({ kind }) => kind === 'createTable' || kind === 'createLedger') ||
+    before.told.some(({ what }) => what === 'table created' || what === 'control table changed'));
 
 export const readPlan = async (step: { at: ObjectLocation } | null, store: Objects): Promise<ApplyPlan | undefined> => {
   if (step === null) return undefined;

@@ -82,6 +82,11 @@ it('warns once from 90 % of the quota on, with what to do', async () => {
   expect(await page(runId)).toContain('<li>180 of 200 tables that the warehouse can hold');
 });
 
+it('counts nothing where no table is made', async () => {
+  const { status, report } = await load('One', 'Two');
+  expect([status, report.totals.applied, report.tablesHeld, report.warnings]).toEqual(['SUCCEEDED', 3, undefined, []]);
+});
+
 it('names the failure of a table that Redshift does not create, and loads it once there is room', async () => {
   isFull = true;
   const full = await load('Five');

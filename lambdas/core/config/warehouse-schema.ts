@@ -71,7 +71,7 @@ export const warehouseSchema = z
     }).optional(),
     tableQuota: wholeNumber(1, 1_000_000, 'write the quota of the node type: 9900, 20000 or 200000', {
       description:
-        'Tables that the warehouse can hold; a load warns from 90 % on. Absent: 200000 for a workgroup, 9900 for a cluster.',
+        'Tables that the warehouse can hold; a load that makes tables warns from 90 % on. Absent: 200000 for a workgroup, 9900 for a cluster.',
       examples: [20_000],
     }).optional(),
   })

@@ -31,7 +31,7 @@ export const conflictSchema = z.object({
   to: z.string().exactOptional(),
 });
 
-/** Permanent tables of the database when a table of the run was planned, and how many the warehouse can hold. */
+/** Permanent tables of the database when one was to be made or had been, and how many the warehouse can hold. */
 export const tablesHeldSchema = z.object({ tables: count, quota: count });
 export type TablesHeld = z.infer<typeof tablesHeldSchema>;
 

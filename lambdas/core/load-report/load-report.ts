@@ -98,7 +98,7 @@ export const loadReportSchema = z.object({
       tables: z.array(z.object({ name: z.string(), rows: z.number() })),
     })
     .optional(),
-  /** The most tables that the database had while the run went on, as far as they were counted. */
+  /** The most tables that the database had while the run made tables; absent where it made none. */
   tablesHeld: tablesHeldSchema.optional(),
   /** Of the run as a whole; those of a table stand with it. */
   warnings: z.array(z.string()).optional(),

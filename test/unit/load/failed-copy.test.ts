@@ -328,12 +328,13 @@ describe('commitLoad', () => {
     });
   });
 
-  it('keeps the warnings of all batches, each once', async () => {
-    const w = done(2, { warnings: ['no key is known'] });
+  it('keeps the warnings of all batches, each once, and what an earlier one has counted', async () => {
+    const tablesHeld = { tables: 7, quota: 9 };
+    const w = done(2, { warnings: ['no key is known'], tablesHeld });
     await commit(w);
     w.s3.put(PLAN, planOf({ warnings: ['no key is known', 'a column is new'], batchId: 'b2' }));
     await commit(w, 1);
-    expect(record(w)).toMatchObject({ warnings: ['no key is known', 'a column is new'] });
+    expect(record(w)).toMatchObject({ warnings: ['no key is known', 'a column is new'], tablesHeld });
   });
 
   it('says that another batch follows, and adds batches up without doubling one', async () => {

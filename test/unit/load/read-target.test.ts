@@ -44,7 +44,7 @@ const world = (subs: readonly Sub[], relations: readonly Row[] = [...TARGET, LED
   answerRows(mock, 'd1:3', ledger);
   return { mock, data };
 };
-const read = ({ data }: ReturnType<typeof world>) => readTarget(data, 'd1', 'public.t');
+const read = ({ data }: ReturnType<typeof world>, hasMade = true) => readTarget(data, 'd1', 'public.t', hasMade);
 
 describe('readTarget', () => {
   it('tells the target and what the ledger knows', async () => {
@@ -108,6 +108,16 @@ describe('readTarget', () => {
     ['no statement of it ran', [], 'StatementFailed', 'Redshift gave no message'],
   ])('fails where %s', async (_, subs, name, message) => {
     await expect(read(world(subs))).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
+  });
+
+  it.each<[string, Row[], boolean]>([
+    ['the target is missing', [LEDGER], true],
+    ['the ledger is missing', TARGET, true],
+    ['both are there', [...TARGET, LEDGER], false],
+  ])('fetches the number of tables where one is to be made: %s', async (_, relations, isAsked) => {
+    const w = world([['FINISHED'], ['FINISHED'], ['FINISHED']], relations);
+    expect((await read(w, false)).tables).toBe(isAsked ? 1_234 : undefined);
+    expect(w.mock.commandCalls(GetStatementResultCommand, { Id: 'd1:2' })).toHaveLength(isAsked ? 1 : 0);
   });
 
   it('does without the number of tables', async () => {
