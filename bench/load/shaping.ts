@@ -4,7 +4,7 @@ import { isBadRow } from '../../lambdas/core/shape/change';
 import { inferenceOf, type ObjectContext, objectChanges } from '../../lambdas/core/shape/object-changes';
 import type { ReadSource } from '../../lambdas/core/shape/object-table';
 import { RowStager } from '../../lambdas/core/staging/row-stager';
-import { columnsOf, mergeScans } from '../../lambdas/core/staging/staged-columns';
+import { columnsOf, MergedScans } from '../../lambdas/core/staging/staged-columns';
 import { TableScanner } from '../../lambdas/core/staging/table-scanner';
 
 /** One kind of input: its pipeline's source, a key, and lines. */
@@ -105,7 +105,7 @@ load:
     for await (const change of changes()) if (!isBadRow(change)) scanner.add(change);
   });
   const scan = { formatVersion: 1 as const, group: 0, tables: scanner.result(), unread: [], unreadable: [] };
-  const tables = mergeScans([scan]).map((one) => columnsOf(one, { names: new Map() }).columns);
+  const tables = new MergedScans().add(scan).tables.map((one) => columnsOf(one, { names: new Map() }).columns);
   const stager = new RowStager({ formatVersion: 1, batchId: 'b', tables }, 0);
   let rows = 0;
   const stageSeconds = await timed(async () => {

@@ -6,7 +6,7 @@ import { inferenceOf, objectChanges } from '../../lambdas/core/shape/object-chan
 import type { ReadableObject } from '../../lambdas/core/shape/readable-object';
 import { TreeParser } from '../../lambdas/core/shape/segment/parse-tree';
 import { RowStager } from '../../lambdas/core/staging/row-stager';
-import { columnsOf, mergeScans, type StagedColumns } from '../../lambdas/core/staging/staged-columns';
+import { columnsOf, MergedScans, type StagedColumns } from '../../lambdas/core/staging/staged-columns';
 import { TableScanner } from '../../lambdas/core/staging/table-scanner';
 import { eventLines } from './events';
 
@@ -116,7 +116,7 @@ const read = (packed: Buffer) =>
 const columnsFrom = (changes: readonly Change[]): StagedColumns => {
   const scanner = new TableScanner(inferenceOf(source));
   for (const change of changes) scanner.add(change);
-  const scans = mergeScans([{ formatVersion: 1, group: 0, tables: scanner.result(), unread: [], unreadable: [] }]);
+  const scans = new MergedScans().add({ tables: scanner.result() }).tables;
   return { formatVersion: 1, batchId: 'b', tables: scans.map((scan) => columnsOf(scan, { names: new Map() }).columns) };
 };
 

@@ -12,7 +12,7 @@ import { beyondNewTables } from '../core/staging/new-tables';
 import {
   columnsOf,
   type Merged,
-  mergeScans,
+  MergedScans,
   type StagedColumns,
   stagedColumnsDocument,
   type TableColumns,
@@ -21,7 +21,7 @@ import { defineHandler } from '../runtime/define-handler';
 import { type LoadRun, loadRunSchema, takenBatchSchema } from './contract';
 import { readLoadConfig } from './load-config';
 import { loadTarget } from './load-target';
-import { forEachOf, readGroups } from './read-groups';
+import { forEachOf, groupsInTurn } from './read-groups';
 import { refuseFailedGroups } from './refuse-failed-groups';
 import { writeOnce } from './write-once';
 
@@ -52,7 +52,9 @@ export const planColumns = async (
   if (done) return { tables: done.content.tables.length };
   await refuseFailedGroups(batch.groups, map, store);
   const locations = Array.from({ length: batch.groups }, (_, group) => scanKey(batch.staged, group));
-  const merged = mergeScans(await readGroups(groupScanDocument, locations, store));
+  const scans = new MergedScans();
+  for await (const scan of groupsInTurn(groupScanDocument, locations, store)) scans.add(scan);
+  const merged = scans.tables;
   const { config } = await readLoadConfig(run, store);
   const costOf = columnCosts(config);
   const beyond = await refusedTables(run, batch.batchId, config, merged, store);

@@ -36,3 +36,21 @@ export const readGroups = async <T>(
   });
   return found;
 };
+
+/** Documents of groups that are held at a time: each may tell of thousands of tables. */
+const IN_HAND = 8;
+
+/**
+ * As readGroups, but only some are held at a time.
+ *
+ * @throws DocumentInvalid where one is missing
+ */
+export async function* groupsInTurn<T>(
+  document: StoredDocument<T>,
+  locations: readonly ObjectLocation[],
+  store: Objects,
+): AsyncGenerator<T> {
+  for (let at = 0; at < locations.length; at += IN_HAND) {
+    yield* await readGroups(document, locations.slice(at, at + IN_HAND), store);
+  }
+}

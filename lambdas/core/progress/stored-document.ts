@@ -9,6 +9,8 @@ export interface StoredDocument<T> {
   kind: string;
   formatVersion: number;
   schema: z.ZodType<T>;
+  /** Written on one line: it may be very large, and people look at something else. */
+  isCompact?: true;
   /** Turns a document of version n into one of version n + 1, by n. */
   migrations?: Readonly<Record<number, (document: Record<string, unknown>) => Record<string, unknown>>>;
 }
@@ -51,6 +53,6 @@ const unknownVersion = (document: StoredDocument<unknown>, found: number, place:
       'deploy the release that wrote it, or a newer one',
   );
 
-/** Writes a document as it is stored: indented, for people look at it in the console. */
+/** Writes a document as it is stored: indented where people look at it in the console. */
 export const formatDocument = <T>(document: StoredDocument<T>, content: T): string =>
-  `${JSON.stringify(document.schema.parse(content), null, 2)}\n`;
+  `${JSON.stringify(document.schema.parse(content), null, document.isCompact ? 0 : 2)}\n`;

@@ -42,4 +42,5 @@ export const groupScanDocument: StoredDocument<GroupScan> = {
   kind: 'scan of a group of objects',
   formatVersion: 1,
   schema: groupScanSchema,
+  isCompact: true,
 };

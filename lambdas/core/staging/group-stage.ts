@@ -47,4 +47,5 @@ export const groupStageDocument: StoredDocument<GroupStage> = {
   kind: 'staged group of objects',
   formatVersion: 1,
   schema: groupStageSchema,
+  isCompact: true,
 };

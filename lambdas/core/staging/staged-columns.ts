@@ -58,6 +58,7 @@ export const stagedColumnsDocument: StoredDocument<StagedColumns> = {
   kind: 'columns of a batch',
   formatVersion: 1,
   schema: stagedColumnsSchema,
+  isCompact: true,
 };
 
 /** What all groups of a batch hold of a table. */
@@ -70,12 +71,20 @@ export interface Merged {
   rows: number;
 }
 
-/** Brings together what the groups of a batch hold, in whatever order they come; by table, in the order of names. */
-export const mergeScans = (scans: Iterable<GroupScan>): Merged[] => {
-  const tables = new Map<string, Merged>();
-  for (const { tables: scanned } of scans) for (const one of scanned) merge(tables, one);
-  return [...tables].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, merged]) => merged);
-};
+/** Brings together what the groups of a batch hold, group by group: only what they tell together is held. */
+export class MergedScans {
+  private readonly byName = new Map<string, Merged>();
+
+  add({ tables }: Pick<GroupScan, 'tables'>): this {
+    for (const table of tables) merge(this.byName, table);
+    return this;
+  }
+
+  /** In the order of their names. */
+  get tables(): Merged[] {
+    return [...this.byName].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, merged]) => merged);
+  }
+}
 
 const merge = (tables: Map<string, Merged>, { table, columns, key, absent, partial, rows }: ScannedTable): void => {
   const name = JSON.stringify([table.schema, table.name]);

@@ -204,3 +204,16 @@ describe.each(DOCUMENTS)('the %s', (_, document, content) => {
     expect(() => parseDocument(document, text, 'b/k')).toThrow(DocumentInvalid);
   });
 });
+
+describe('formatDocument', () => {
+  const content: Note = { formatVersion: 3, text: 'a', tags: [] };
+
+  it.each<[string, StoredDocument<Note>, number]>([
+    ['indented, for people to look at', note, 5],
+    ['on one line, where it may be very large', { ...note, isCompact: true }, 1],
+  ])('writes it %s', (_, document, lines) => {
+    const text = formatDocument(document, content);
+    expect(text.trimEnd().split('\n')).toHaveLength(lines);
+    expect(parseDocument(document, text, 'b/k')).toEqual(content);
+  });
+});

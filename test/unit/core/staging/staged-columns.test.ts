@@ -2,11 +2,11 @@ import type { Change } from '../../../../lambdas/core/shape/change';
 import { INSERTED, MAX_LOADED_COLUMNS } from '../../../../lambdas/core/staging/column-room';
 import type { GivenNames } from '../../../../lambdas/core/staging/give-names';
 import { RowStager } from '../../../../lambdas/core/staging/row-stager';
-import { columnsOf, mergeScans, type TableColumns } from '../../../../lambdas/core/staging/staged-columns';
+import { columnsOf, MergedScans, type TableColumns } from '../../../../lambdas/core/staging/staged-columns';
 import { change, scanOf, TABLE } from './staging-rig';
 
 const columnsFor = (changes: readonly Change[], known = new Map<string, string>()): TableColumns => {
-  const [merged] = mergeScans([scanOf(changes)]);
+  const [merged] = new MergedScans().add(scanOf(changes)).tables;
   if (merged === undefined) throw new Error('no table');
   return columnsOf(merged, { names: known }).columns;
 };
@@ -56,7 +56,7 @@ describe('more columns than a table takes', () => {
   const wide = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => [`p${String(from + i).padStart(6, '0')}`, 'v'] as const);
   const batchOf = (changes: readonly Change[], known: GivenNames) => {
-    const [merged] = mergeScans([scanOf(changes)]);
+    const [merged] = new MergedScans().add(scanOf(changes)).tables;
     if (merged === undefined) throw new Error('no table');
     return columnsOf(merged, known, INSERTED);
   };
@@ -138,6 +138,8 @@ it('knows a table whose changes tell only some columns', () => {
 });
 
 it('adds up the rows of a table', () => {
-  const scans = [scanOf([change({ id: '1' })]), scanOf([change({ id: '2' }), change({ id: '3' })], 1)];
-  expect(mergeScans(scans)).toMatchObject([{ table: TABLE, rows: 3 }]);
+  const scans = new MergedScans()
+    .add(scanOf([change({ id: '1' })]))
+    .add(scanOf([change({ id: '2' }), change({ id: '3' })], 1));
+  expect(scans.tables).toMatchObject([{ table: TABLE, rows: 3 }]);
 });
