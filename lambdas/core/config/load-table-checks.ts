@@ -11,7 +11,7 @@ export const loadTableProblems = (pipeline: RawMap, at: Path): SchemaProblem[] =
     const here = [...at, 'tables', key];
     const fault = patternFault(key);
     if (fault !== undefined) return [problemAt(here, key, fault.message, fault.fix)];
-    const name = canonicalPattern(key, false);
+    const name = canonicalPattern(key, 'quoted');
     const twin = first.get(name);
     first.set(name, key);
     const fix = 'write its options under one key';

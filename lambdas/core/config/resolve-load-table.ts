@@ -38,11 +38,11 @@ export interface ResolvedLoadTable {
 
 /**
  * Reads the options of tables: each option by itself comes from the closest pattern that sets it, as in an extract
- * pipeline; then from the pipeline. Letter case does not count.
+ * pipeline; then from the pipeline. Letter case counts in quoted parts only.
  */
 export const loadTableResolver = (pipeline: LoadPipeline): ((source: TableName) => ResolvedLoadTable) => {
   const entries = pipeline.tables
-    .map(({ pattern, options }) => ({ pattern: parseTablePattern(pattern), options }))
+    .map(({ pattern, options }) => ({ pattern: parseTablePattern(pattern, 'quoted'), options }))
     .reverse()
     .sort((a, b) => bySpecificity(a.pattern, b.pattern));
   return (table) => {

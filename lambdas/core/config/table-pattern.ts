@@ -1,5 +1,11 @@
 import type { Fault } from './problem';
-import { formatTableName, type NamePart, parseTableName, splitParts, type TableName } from './table-name';
+import { formatNamePart, type NamePart, splitParts, type TableName } from './table-name';
+
+/**
+ * Where the case of letters counts: nowhere (`false`: both sides fold to lower case, as Redshift stores names), everywhere, or
+ * in quoted parts, for sources whose tables may differ by it alone.
+ */
+export type LetterCase = boolean | 'quoted';
 
 /** What a table name or glob matches, and how closely it says so. */
 export interface TablePattern {
@@ -10,6 +16,8 @@ export interface TablePattern {
   literalPrefix: number;
   /** Literal characters in all. */
   literals: number;
+  /** Parts whose case of letters counts. */
+  exactParts: number;
 }
 
 /**
@@ -17,29 +25,38 @@ export interface TablePattern {
  * `{a,b}`; a part in double quotes is literal. Path globs are not used: a slash, a dot or a line break is a character
  * like any other in a table's name.
  *
- * @param caseSensitive compare as written; otherwise both sides fold to lower case, as Redshift stores names
  * @throws RangeError for text that is not `schema.table`, or a wildcard that is not one of these
  */
-export const parseTablePattern = (text: string, caseSensitive = false): TablePattern => {
+export const parseTablePattern = (text: string, letterCase: LetterCase = false): TablePattern => {
   const parts = splitParts(text);
   const [schema, name] = parts;
   if (schema === undefined || name === undefined || parts.length > 2) {
     throw new RangeError(`${JSON.stringify(text)} is not schema.table`);
   }
-  const compiled = [compile(schema, caseSensitive), compile(name, caseSensitive)] as const;
-  const [schemaPart, namePart] = compiled;
+  const schemaPart = compile(schema, caseCounts(schema, letterCase));
+  const namePart = compile(name, caseCounts(name, letterCase));
   return {
     text,
     isGlob: schemaPart.isGlob || namePart.isGlob,
     matches: (table) => schemaPart.regExp.test(table.schema) && namePart.regExp.test(table.name),
     literalPrefix: schemaPart.isGlob ? schemaPart.prefix : schemaPart.literals + 1 + namePart.prefix,
     literals: schemaPart.literals + namePart.literals,
+    exactParts: [schema, name].filter((part) => caseCounts(part, letterCase)).length,
   };
 };
 
-/** The closer pattern first: exact, then more literal text before the first wildcard, then more literal text in all. */
+const caseCounts = ({ quoted }: NamePart, letterCase: LetterCase): boolean =>
+  letterCase === 'quoted' ? quoted : letterCase;
+
+/**
+ * The closer pattern first: exact, then more literal text before the first wildcard, then more literal text in all, then
+ * more parts whose case of letters counts.
+ */
 export const bySpecificity = (a: TablePattern, b: TablePattern): number =>
-  Number(a.isGlob) - Number(b.isGlob) || b.literalPrefix - a.literalPrefix || b.literals - a.literals;
+  Number(a.isGlob) - Number(b.isGlob) ||
+  b.literalPrefix - a.literalPrefix ||
+  b.literals - a.literals ||
+  b.exactParts - a.exactParts;
 
 interface CompiledPart {
   regExp: RegExp;
@@ -85,11 +102,17 @@ const wildcardSource = (token: string, part: string): string | undefined => {
 const literalSource = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** One text for every way to write the same name; a glob stays as it is written. */
-export const canonicalPattern = (pattern: string, caseSensitive: boolean): string => {
-  const text = caseSensitive ? pattern : pattern.toLowerCase();
-  if (parseTablePattern(text).isGlob) return text;
-  const { schema, name } = parseTableName(text);
-  return formatTableName(schema, name);
+export const canonicalPattern = (pattern: string, letterCase: LetterCase): string => {
+  const folded = splitParts(pattern).map((part) =>
+    caseCounts(part, letterCase) ? part : { ...part, text: part.text.toLowerCase() },
+  );
+  const isGlob = parseTablePattern(pattern).isGlob;
+  // A part that folds is another one than the same letters that do not.
+  const texts = folded.map((part) => {
+    const text = isGlob && !part.quoted ? part.text : formatNamePart(part.text);
+    return letterCase === 'quoted' && part.quoted ? `=${text}` : text;
+  });
+  return texts.join('.');
 };
 
 /** A problem of a table name or glob; undefined for a good one. */

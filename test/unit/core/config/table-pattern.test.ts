@@ -1,5 +1,5 @@
 import { parseTableName } from '../../../../lambdas/core/config/table-name';
-import { bySpecificity, parseTablePattern } from '../../../../lambdas/core/config/table-pattern';
+import { bySpecificity, canonicalPattern, parseTablePattern } from '../../../../lambdas/core/config/table-pattern';
 
 const matches = (pattern: string, name: string, caseSensitive = false): boolean =>
   parseTablePattern(pattern, caseSensitive).matches(parseTableName(name));
@@ -57,6 +57,18 @@ describe('parseTablePattern', () => {
   });
 
   it.each([
+    ['"SHOP"."Orders"', '"SHOP"."Orders"', true],
+    ['"SHOP"."Orders"', 'shop.orders', false],
+    ['shop.orders', '"SHOP"."Orders"', true],
+    ['SHOP."Orders"', 'shop."Orders"', true],
+    ['SHOP."Orders"', 'shop.orders', false],
+    ['"SHOP".*', '"SHOP".orders', true],
+    ['"SHOP".*', 'shop.orders', false],
+  ])('compares quoted parts as written, where that is asked for: %s, %s: %s', (pattern, name, expected) => {
+    expect(parseTablePattern(pattern, 'quoted').matches(parseTableName(name))).toBe(expected);
+  });
+
+  it.each([
     'a',
     '*',
     '',
@@ -103,5 +115,31 @@ describe('bySpecificity', () => {
       .map((text) => parseTablePattern(text))
       .sort(bySpecificity);
     expect(sorted.map(({ text }) => text)).toEqual(order);
+  });
+
+  it('a part whose case of letters counts before the same letters', () => {
+    const sorted = ['shop.orders', 'shop."orders"', '"shop"."orders"']
+      .map((text) => parseTablePattern(text, 'quoted'))
+      .sort(bySpecificity);
+    expect(sorted.map(({ text }) => text)).toEqual(['"shop"."orders"', 'shop."orders"', 'shop.orders']);
+  });
+});
+
+describe('canonicalPattern', () => {
+  it.each([
+    ['"PUBLIC"."Flights"', 'public.flights', false, true],
+    ['PUBLIC.Flights', 'public.flights', false, true],
+    ['public."my table"', 'PUBLIC."My Table"', false, true],
+    ['public."b*"', 'public.b*', false, false],
+    ['public.B*', 'public.b*', false, true],
+    ['public.Flights', 'public.flights', true, false],
+    ['"public"."flights"', 'public.flights', true, true],
+    ['"SHOP"."ORDERS"', 'shop.orders', 'quoted', false],
+    ['"SHOP"."ORDERS"', '"shop"."orders"', 'quoted', false],
+    ['"shop"."orders"', 'shop.orders', 'quoted', false],
+    ['SHOP."orders"', 'shop."orders"', 'quoted', true],
+    ['SHOP.orders', 'shop.ORDERS', 'quoted', true],
+  ] as const)('%s and %s, letter case %s, are one: %s', (a, b, letterCase, expected) => {
+    expect(canonicalPattern(a, letterCase) === canonicalPattern(b, letterCase)).toBe(expected);
   });
 });
