@@ -102,18 +102,20 @@ load:
   const changes = () => objectChanges(readSource, object as never, contentOf(bytes), context);
   const scanner = new TableScanner(inferenceOf(readSource));
   const scanSeconds = await timed(async () => {
-    for await (const change of changes()) if (!isBadRow(change)) scanner.add(change);
+    for await (const batch of changes()) for (const change of batch) if (!isBadRow(change)) scanner.add(change);
   });
   const scan = { formatVersion: 1 as const, group: 0, tables: scanner.result(), unread: [], unreadable: [] };
   const tables = new MergedScans().add(scan).tables.map((one) => columnsOf(one, { names: new Map() }).columns);
   const stager = new RowStager({ formatVersion: 1, batchId: 'b', tables }, 0);
   let rows = 0;
   const stageSeconds = await timed(async () => {
-    for await (const change of changes()) {
-      if (isBadRow(change) || stager.add(change) !== undefined) throw new Error('a bad row');
-      for (let due = stager.due(); due !== undefined; due = stager.due()) rows += due.lines.length;
+    for await (const batch of changes()) {
+      for (const change of batch) {
+        if (isBadRow(change) || stager.add(change) !== undefined) throw new Error('a bad row');
+        for (let due = stager.due(); due !== undefined; due = stager.due()) rows += due.rows;
+      }
     }
-    for (let rest = stager.rest(); rest !== undefined; rest = stager.rest()) rows += rest.lines.length;
+    for (let rest = stager.rest(); rest !== undefined; rest = stager.rest()) rows += rest.rows;
   });
   if (rows !== lines.length) throw new Error(`${rows} of ${lines.length} rows were staged`);
   return { name, megabytes: bytes.length / 1_000_000, scanSeconds, stageSeconds, parseSeconds };

@@ -12,7 +12,8 @@ import type { LoadRun, TakenBatch } from './contract';
 /** How the objects of a group are read. */
 export interface GroupReader {
   inference: Inference;
-  changes(object: BatchObject): AsyncIterable<Change | BadRow>;
+  /** In batches. */
+  changes(object: BatchObject): AsyncIterable<readonly (Change | BadRow)[]>;
 }
 
 /** @throws ConfigInvalid for a source without objects */

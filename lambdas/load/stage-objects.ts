@@ -9,7 +9,7 @@ import { formatTableName } from '../core/config/table-name';
 import { DocumentInvalid, ObjectUnreadable, StorageUnavailable } from '../core/errors';
 import type { StoredDocument } from '../core/progress/stored-document';
 import { BAD_TEXT_LENGTH } from '../core/shape/bad-row';
-import { type Change, isBadRow } from '../core/shape/change';
+import { type BadRow, type Change, isBadRow } from '../core/shape/change';
 import { BadRows } from '../core/staging/bad-rows';
 import { groupScanDocument } from '../core/staging/group-scan';
 import {
@@ -82,10 +82,13 @@ export const stageObjects = async (
 const stageObject = async (object: BatchObject, reader: GroupReader, writer: GroupWriter): Promise<boolean> => {
   let begun = false;
   try {
-    for await (const item of reader.changes(object)) {
+    for await (const batch of reader.changes(object)) {
       begun = true;
-      if (isBadRow(item)) await writer.bad(object.key, item);
-      else await writer.change(object.key, item);
+      for (const item of batch) {
+        writer.add(object.key, item);
+        // Mostly nothing is to be written: a promise for each row would take longer than the row.
+        if (writer.isFull) await writer.writeDue();
+      }
     }
     return true;
   } catch (error) {
@@ -136,20 +139,26 @@ class GroupWriter {
     this.stager = new RowStager(of.columns, of.group);
   }
 
-  async change(key: string, change: Change): Promise<void> {
-    const reason = this.stager.add(change);
-    if (reason !== undefined) {
-      const text = JSON.stringify(change.row).slice(0, BAD_TEXT_LENGTH);
-      const table = formatTableName(change.table.schema, change.table.name);
-      this.badRows.add(key, { reason, text, pos: change.pos, table });
-      await this.putBad(MAX_BAD);
+  /** Takes a row in; what is to be written by then is written by `writeDue`. */
+  add(key: string, item: Change | BadRow): void {
+    if (isBadRow(item)) {
+      this.badRows.add(key, item);
+      return;
     }
-    for (let due = this.stager.due(); due !== undefined; due = this.stager.due()) await this.put(due);
+    const reason = this.stager.add(item);
+    if (reason === undefined) return;
+    const text = JSON.stringify(item.row).slice(0, BAD_TEXT_LENGTH);
+    const table = formatTableName(item.table.schema, item.table.name);
+    this.badRows.add(key, { reason, text, pos: item.pos, table });
   }
 
-  async bad(key: string, row: Parameters<BadRows['add']>[1]): Promise<void> {
-    this.badRows.add(key, row);
+  get isFull(): boolean {
+    return this.stager.isDue || this.badRows.size > MAX_BAD;
+  }
+
+  async writeDue(): Promise<void> {
     await this.putBad(MAX_BAD);
+    for (let due = this.stager.due(); due !== undefined; due = this.stager.due()) await this.put(due);
   }
 
   async end(): Promise<Pick<GroupStage, 'tables' | 'badWithoutTable' | 'reasons' | 'quarantine'>> {
@@ -165,13 +174,13 @@ class GroupWriter {
     };
   }
 
-  private async put({ table, part, lines }: PendingPart): Promise<void> {
+  private async put({ table, part, rows, chunks }: PendingPart): Promise<void> {
     const { batch, group, invocationId } = this.of;
     const location = stagedPartKey(batch.staged, table, { group, part, invocationId });
-    const body = await pack(lines.join(''), { level: 1 });
+    const body = await pack(Buffer.concat(chunks), { level: 1 });
     await this.store.write(location, body, GZIP);
     const parts = this.parts.get(nameOf(table)) ?? [];
-    parts.push({ ...location, rows: lines.length, sizeBytes: body.length });
+    parts.push({ ...location, rows, sizeBytes: body.length });
     this.parts.set(nameOf(table), parts);
   }
 

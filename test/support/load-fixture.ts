@@ -99,7 +99,7 @@ export const readerOf = (contents: Record<string, Content>) => (): GroupReader =
   async *changes({ key }: BatchObject) {
     for (const one of contents[key.slice('in/'.length)] ?? []) {
       if (one instanceof Error) throw one;
-      yield one;
+      yield [one];
     }
   },
 });

@@ -75,7 +75,7 @@ it('100,000 objects are collected, grouped, shaped and planned', async () => {
     changes: async function* ({ key, index }) {
       const table = { schema: 'public', name: key.split('/')[1] ?? '' };
       const row = { id: { number: String(index) }, key };
-      yield { table, op: 'U', key: null, row, absent: [], pos: String(index), at: null } satisfies Change;
+      yield [{ table, op: 'U', key: null, row, absent: [], pos: String(index), at: null } satisfies Change];
     },
   });
   const invocation = { remainingMs: () => 900_000, id: '00000000-0000-4000-8000-000000000000' };

@@ -1,3 +1,5 @@
+import type { Cells } from './cells';
+
 /**
  * A value as exact text; never a JavaScript number, which would round. `number` is the text of a JSON number, so that it
  * is not taken for a string of digits (`007` as a string keeps its zeros). `json` is an object or array, for SUPER.
@@ -24,6 +26,8 @@ export interface Change {
   key: readonly string[] | null;
   /** The after image; of a delete the key, and whatever else the before image has; of a truncate nothing. */
   row: Row;
+  /** The same, where a reader has it so: for those who go through all columns. */
+  cells?: Cells;
   /** Columns that the source did not send, because they are unchanged: they must not overwrite. */
   absent: readonly string[];
   /** The row tells only some columns: those that it does not name, or names as null, are unchanged. Of upserts only. */

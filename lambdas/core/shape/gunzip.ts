@@ -17,6 +17,9 @@ const OTHERS: readonly { magic: string; what: string }[] = [
 ];
 const GZIP = '1f8b';
 
+/** Of an unpacked chunk: each is a round through the event loop, and of zlib's own 16 KB there would be too many. */
+const UNPACKED_BYTES = 64 * 1024;
+
 /**
  * An object's bytes, unpacked where they are gzip, of one member or several; told by the first bytes, for names and
  * headers lie. It holds one chunk at a time, and reads no faster than it is read.
@@ -56,7 +59,7 @@ async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
       yield chunk;
     }
   };
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
   // An error of either end reaches the reader through the stream.
   pipeline(Readable.from(counted(), { objectMode: false }), gunzip, () => undefined);
   try {

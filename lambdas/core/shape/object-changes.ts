@@ -18,7 +18,7 @@ export interface ObjectContext {
 }
 
 /**
- * The changes of one object, in its order, whatever its format. Rows of tables that are not enabled are passed over. The
+ * The changes of one object in batches, in its order, whatever its format. Rows of tables that are not enabled are passed over. The
  * same object of the same batch gives the same changes each time.
  *
  * @param content its bytes; what they throw goes through
@@ -30,23 +30,23 @@ export async function* objectChanges(
   object: OrderedObject,
   content: ReadableObject,
   { batchSeq, optionsOf }: ObjectContext,
-): AsyncGenerator<Change | BadRow> {
+): Changes {
   const tables = new SourceTables(optionsOf);
   const table = tableOfObject(source, object.key);
   // Events of Debezium name their tables: the key is for those that do not.
   if (table !== undefined && source.format !== 'debezium' && tables.of(table) === undefined) return;
   const written = Date.parse(object.lastModified);
   const writtenAt = instantText(Math.floor(written / 1_000), (written % 1_000) * 1_000) ?? null;
-  for await (const item of read(source, { object, content, table, tables, batchSeq })) {
-    if (isBadRow(item)) {
-      yield item;
-      continue;
+  for await (const batch of read(source, { object, content, table, tables, batchSeq })) {
+    const given: (Change | BadRow)[] = [];
+    for (const item of batch) {
+      const taken = isBadRow(item) ? item : tables.apply(item);
+      if (taken === undefined) continue;
+      // A source that tells no time: the one that its object was written at, which a replay has as well.
+      if (!isBadRow(taken)) taken.at ??= writtenAt;
+      given.push(taken);
     }
-    const given = tables.apply(item);
-    if (given === undefined) continue;
-    // A source that tells no time: the one that its object was written at, which a replay has as well.
-    given.at ??= writtenAt;
-    yield given;
+    if (given.length > 0) yield given;
   }
 }
 

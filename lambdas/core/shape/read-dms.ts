@@ -32,12 +32,12 @@ export async function* readDms(source: DmsSource, { object: { key }, content, ta
   if (source.type === 'parquet') {
     const parquetTable = table && known(table);
     if (parquetTable === undefined) throw new ObjectUnreadable(`the key ${key} names no table`);
-    yield* dmsParquetChanges(await ParquetFile.open(content), parquetTable, options);
+    for await (const batch of dmsParquetChanges(await ParquetFile.open(content), parquetTable, options)) yield batch;
     return;
   }
   const { delimiter, nullText, header } = { ...DEFAULT_CSV, ...source.csv };
   const changes = new DmsCsvChanges({ ...options, table, tables: known, header, format: { delimiter, nullText } });
-  yield* splitChunks(unpacked(content.chunks()), changes);
+  for await (const batch of splitChunks(unpacked(content.chunks()), changes)) yield batch;
 }
 
 const objectOf = (source: DmsSource, key: string): DmsObject => {

@@ -19,11 +19,11 @@ export async function* readRows(source: RowsSource, { object, content, table, ta
   if (source.type === 'parquet') {
     const file = await ParquetFile.open(content);
     const upserts = new Upserts({ ...options, types: file.types });
-    for await (const row of file.rows()) yield upserts.of(row);
+    for await (const rows of file.rows()) yield rows.map((row) => upserts.of(row));
     return;
   }
   const rows = source.type === 'csv' ? csvRows(source, columns) : new JsonRecords(layoutOfType(source.type));
-  yield* splitChunks(unpacked(content.chunks()), new RowChanges(rows, options));
+  for await (const batch of splitChunks(unpacked(content.chunks()), new RowChanges(rows, options))) yield batch;
 }
 
 const csvRows = ({ csv }: RowsSource, columns: readonly string[] | undefined): CsvRows => {

@@ -16,4 +16,5 @@ export interface Reading {
   batchSeq: number;
 }
 
-export type Changes = AsyncGenerator<Change | BadRow>;
+/** Changes in batches, in their order. */
+export type Changes = AsyncGenerator<readonly (Change | BadRow)[]>;

@@ -1,5 +1,5 @@
 import type { ResolvedLoadTable } from '../config/resolve-load-table';
-import type { Change, Row, SourceTable } from './change';
+import type { Change, SourceTable } from './change';
 import { columnNamed } from './column-match';
 
 /** What reading an object needs to know of a table. */
@@ -42,8 +42,9 @@ export class SourceTables {
       seen = { columns: new Set(), types: declared };
       types.set(declared, seen);
     }
-    learn(seen, change.row, options.columnTypes);
-    return { ...change, types: seen.types };
+    learn(seen, change.cells?.names ?? Object.keys(change.row), options.columnTypes);
+    change.types = seen.types;
+    return change;
   }
 
   private get(table: SourceTable): Known {
@@ -58,9 +59,9 @@ export class SourceTables {
 }
 
 /** Types are by the names of the source: those of the configuration are matched with each column that turns up. */
-const learn = (seen: TypesSeen, row: Row, columnTypes: Readonly<Record<string, string>>): void => {
+const learn = (seen: TypesSeen, columns: readonly string[], columnTypes: Readonly<Record<string, string>>): void => {
   let added: Record<string, string> | undefined;
-  for (const column of Object.keys(row)) {
+  for (const column of columns) {
     if (seen.columns.has(column)) continue;
     seen.columns.add(column);
     const name = columnNamed(Object.keys(columnTypes), column);

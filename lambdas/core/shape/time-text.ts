@@ -12,12 +12,6 @@ export interface TimeText {
   text: string;
 }
 
-/** As most producers write it: in UTC, to the second or a thousandth of it. */
-const PLAIN = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d\d\d)?Z$/;
-
-/** As this module writes it. */
-const WRITTEN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
-
 const SHAPE = /^\d{4}-\d\d-\d\d(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?( ?Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 /**
@@ -26,8 +20,8 @@ const SHAPE = /^\d{4}-\d\d-\d\d(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?( ?Z|
  */
 export const readTime = (text: string): TimeText | undefined => {
   if (text.length < 10 || text.length > 36 || text.charCodeAt(4) !== 45) return undefined;
-  if (text.charCodeAt(text.length - 1) === 90 && PLAIN.test(text)) return plainTime(text);
-  if (text.length === 26 && WRITTEN.test(text)) return isTime(text) ? { kind: 'timestamp', text } : undefined;
+  if (isPlain(text)) return { kind: 'timestamptz', text: writtenOf(text) };
+  if (isWrittenTime(text)) return { kind: 'timestamp', text };
   const match = SHAPE.exec(text);
   const days = match === null ? Number.NaN : daysOf(text);
   if (match === null || Number.isNaN(days)) return undefined;
@@ -40,13 +34,74 @@ export const readTime = (text: string): TimeText | undefined => {
   return written === undefined ? undefined : { kind: zone === undefined ? 'timestamp' : 'timestamptz', text: written };
 };
 
-const isTime = (text: string): boolean => !Number.isNaN(daysOf(text)) && !Number.isNaN(secondsOfDayAt(text, 11));
-
-const plainTime = (text: string): TimeText | undefined => {
-  if (!isTime(text)) return undefined;
-  const fraction = text.length === 24 ? `${text.slice(20, 23)}000` : '000000';
-  return { kind: 'timestamptz', text: `${text.slice(0, 10)} ${text.slice(11, 19)}.${fraction}` };
+/** What readTime says of the text, for those who need no more: times as most are written leave nothing behind. */
+export const timeKindOf = (text: string): TimeText['kind'] | undefined => {
+  if (text.length < 10 || text.length > 36 || text.charCodeAt(4) !== 45) return undefined;
+  if (isPlain(text)) return 'timestamptz';
+  return isWrittenTime(text) ? 'timestamp' : readTime(text)?.kind;
 };
+
+/** As most producers write it: in UTC, to the second or a thousandth of it. */
+const isPlain = (text: string): boolean => {
+  const { length } = text;
+  if ((length !== 24 && length !== 20) || text.charCodeAt(length - 1) !== 90) return false;
+  const separator = text.charCodeAt(10);
+  if ((separator !== 84 && separator !== 32) || !isTime(text)) return false;
+  return length === 20 || (text.charCodeAt(19) === 46 && areDigits(text, 20, 23));
+};
+
+/** Whether the text is a time as this module writes it: `YYYY-MM-DD HH:MM:SS.ffffff`. */
+export const isWrittenTime = (text: string): boolean =>
+  text.length === 26 &&
+  text.charCodeAt(10) === 32 &&
+  text.charCodeAt(19) === 46 &&
+  isTime(text) &&
+  areDigits(text, 20, 26);
+
+const isTime = (text: string): boolean => !Number.isNaN(daysOfDate(text)) && !Number.isNaN(secondsOfDay(text));
+
+/** Days since 1970 of a date at the beginning of the text; NaN where there is none. */
+const daysOfDate = (text: string): number => {
+  // Times mostly come from the same day as the last one.
+  if (text.startsWith(lastDate.text)) return lastDate.days;
+  const days = daysOf(text);
+  if (!Number.isNaN(days)) lastDate = { text: text.slice(0, 10), days };
+  return days;
+};
+
+let lastDate = { text: '1970-01-01', days: 0 };
+
+/** Seconds of the clock behind a date; NaN where there is none. */
+const secondsOfDay = (text: string): number => {
+  const hours = twoDigits(text, 11);
+  const minutes = twoDigits(text, 14);
+  const seconds = twoDigits(text, 17);
+  const isClock =
+    hours < 24 && minutes < 60 && seconds < 60 && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58;
+  return isClock ? hours * 3_600 + minutes * 60 + seconds : Number.NaN;
+};
+
+/** Seconds since 1970 of `YYYY-MM-DD HH:MM:SS`, whatever follows; NaN where there is no such time. */
+export const secondsOfTime = (text: string): number => daysOfDate(text) * DAY + secondsOfDay(text);
+
+/** NaN where there is anything else. */
+const twoDigits = (text: string, at: number): number => {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+};
+
+const areDigits = (text: string, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
+};
+
+/** Of a plain text. */
+const writtenOf = (text: string): string =>
+  `${text.slice(0, 10)} ${text.slice(11, 19)}${text.length === 24 ? text.slice(19, 23) : '.000'}000`;
 
 /** `YYYY-MM-DD HH:MM:SS.ffffff` of an instant; undefined outside the years 1 to 9999. */
 export const instantText = (seconds: number, micros: number): string | undefined => {

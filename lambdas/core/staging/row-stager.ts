@@ -1,8 +1,9 @@
 import { parseRedshiftType } from '../catalog/redshift-type';
 import type { TableName } from '../config/table-name';
 import type { Change } from '../shape/change';
-import { renderStagedRow, type StagedColumn } from '../shape/staged-row';
+import { RowRenderer } from '../shape/staged-row';
 import type { GroupTable } from './group-stage';
+import { PartText } from './part-text';
 import type { StagedColumns } from './staged-columns';
 
 /** Rows of one table that go into one part. */
@@ -10,7 +11,9 @@ export interface PendingPart {
   table: TableName;
   /** Number of the part within the group, from 0. */
   part: number;
-  lines: string[];
+  rows: number;
+  /** Its text, UTF-8. */
+  chunks: readonly Buffer[];
 }
 
 /** UTF-16 units of text. */
@@ -24,10 +27,9 @@ export const STAGER_LIMITS: StagerLimits = { part: 32_000_000, held: 96_000_000 
 
 interface Stage {
   table: TableName;
-  columns: ReadonlyMap<string, StagedColumn>;
-  overflow: string | undefined;
-  lines: string[];
-  size: number;
+  renderer: RowRenderer;
+  /** What is not written yet. */
+  text: PartText;
   rows: number;
   bad: number;
 }
@@ -59,15 +61,14 @@ export class RowStager {
     this.refused = new Set(beyond?.tables.map(({ table }) => nameOf(table)));
     this.refusal = `its table would be new, beyond the ${beyond?.max} that a run makes (maxNewTables)`;
     for (const { table, columns, untyped, overflow } of tables) {
+      const bySource = new Map([
+        ...untyped.map(({ source, name }) => [source, { name }] as const),
+        ...columns.map(({ source, name, type }) => [source, { name, type: parseRedshiftType(type, name) }] as const),
+      ]);
       this.stages.set(nameOf(table), {
         table,
-        columns: new Map([
-          ...untyped.map(({ source, name }) => [source, { name }] as const),
-          ...columns.map(({ source, name, type }) => [source, { name, type: parseRedshiftType(type, name) }] as const),
-        ]),
-        overflow,
-        lines: [],
-        size: 0,
+        renderer: new RowRenderer(bySource, overflow),
+        text: new PartText(),
         rows: 0,
         bad: 0,
       });
@@ -82,18 +83,21 @@ export class RowStager {
         ? this.refusal
         : 'its table was not seen when the batch was scanned';
     }
-    const seq = BigInt(this.group) * BigInt(ROWS_OF_GROUP) + BigInt(this.row++);
-    const line = renderStagedRow(change, stage.columns, seq, stage.overflow);
+    const line = stage.renderer.render(change, this.seqOf(this.row++));
     if (typeof line !== 'string') {
       stage.bad++;
       return line.map(({ column, reason }) => `column ${JSON.stringify(column)}: ${reason}`).join('; ');
     }
     stage.rows++;
-    stage.lines.push(line);
-    stage.size += line.length;
+    stage.text.add(line);
     this.held += line.length;
-    if (stage.size >= this.limits.part) this.full = stage;
+    if (stage.text.size >= this.limits.part) this.full = stage;
     return undefined;
+  }
+
+  /** Whether something is to be written before more is added. */
+  get isDue(): boolean {
+    return this.full !== undefined || this.held >= this.limits.held;
   }
 
   /** What is to be written before more is added, if anything is. */
@@ -104,7 +108,7 @@ export class RowStager {
 
   /** What is still to be written at the end; undefined once nothing is. */
   rest(): PendingPart | undefined {
-    const next = [...this.stages.values()].find(({ lines }) => lines.length > 0);
+    const next = [...this.stages.values()].find(({ text }) => text.rows > 0);
     return next && this.take(next);
   }
 
@@ -115,19 +119,23 @@ export class RowStager {
       .map(({ table, rows, bad }) => ({ table, rows, bad }));
   }
 
+  private seqOf(row: number): number | bigint {
+    const seq = this.group * ROWS_OF_GROUP + row;
+    return Number.isSafeInteger(seq) ? seq : BigInt(this.group) * BigInt(ROWS_OF_GROUP) + BigInt(row);
+  }
+
   private largest(): Stage | undefined {
     let largest: Stage | undefined;
-    for (const stage of this.stages.values()) if (stage.size > (largest?.size ?? 0)) largest = stage;
+    for (const stage of this.stages.values()) if (stage.text.size > (largest?.text.size ?? 0)) largest = stage;
     return largest;
   }
 
   private take(stage: Stage): PendingPart {
-    const { table, lines } = stage;
-    this.held -= stage.size;
+    const { table, text } = stage;
+    this.held -= text.size;
     if (this.full === stage) this.full = undefined;
-    stage.lines = [];
-    stage.size = 0;
-    return { table, part: this.part++, lines };
+    stage.text = new PartText();
+    return { table, part: this.part++, rows: text.rows, chunks: text.end() };
   }
 }
 

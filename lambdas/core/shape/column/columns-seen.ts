@@ -1,8 +1,8 @@
 import { formatRedshiftType } from '../../catalog/redshift-type';
 import type { Change, ColumnSeen, Value } from '../change';
 import { type ColumnProfile, columnType, emptyProfile, mergeProfiles, profileOfType } from './column-type';
-import { mergeFacts } from './facts';
-import { factsOfValue, type Inference } from './value-facts';
+import { noFacts } from './facts';
+import { type Inference, learnValue } from './value-facts';
 
 /** Learns the columns of one source table from its changes. */
 export class ColumnsSeen {
@@ -12,12 +12,19 @@ export class ColumnsSeen {
   constructor(private readonly inference: Inference) {}
 
   /** @throws TypeNotSupported where the change declares a type that Redshift does not have */
-  add({ row, types }: Change): void {
+  add(change: Change): void {
+    const { types, cells } = change;
     // Changes of one schema share the object.
     if (types !== undefined && !this.declared.has(types)) {
       this.declared.add(types);
       for (const column of Object.keys(types)) this.merge(column, profileOfType(types[column] as string));
     }
+    if (cells !== undefined) {
+      const { names, values } = cells;
+      for (let i = 0; i < names.length; i++) this.see(names[i] as string, values[i] as Value);
+      return;
+    }
+    const { row } = change;
     for (const column of Object.keys(row)) this.see(column, row[column] as Value);
   }
 
@@ -40,10 +47,12 @@ export class ColumnsSeen {
   }
 
   private see(column: string, value: Value): void {
-    const profile = this.profiles.get(column) ?? emptyProfile;
-    // Values that tell nothing new are most of them.
-    if (value === null && this.profiles.has(column)) return;
-    const seen = mergeFacts(profile.seen, factsOfValue(value, this.inference));
-    this.profiles.set(column, { declared: profile.declared, seen });
+    let profile = this.profiles.get(column);
+    if (profile === undefined) {
+      // Facts of its own, which grow in place.
+      profile = { declared: noFacts, seen: { ...noFacts } };
+      this.profiles.set(column, profile);
+    }
+    learnValue(profile.seen, value, this.inference);
   }
 }

@@ -10,17 +10,44 @@ import {
   wholeDigits,
 } from '../decimal-value';
 import { RowFault } from '../row-fault';
-import { readClock, readTime } from '../time-text';
+import { isWrittenTime, readClock, readTime } from '../time-text';
 import { renderSuper } from './render-super';
 
+/** Writes a value as JSON. @throws RowFault with the reason, which holds no value */
+export type ValueRenderer = (value: Exclude<Value, null>) => string;
+
 /**
- * A value as COPY reads it into a column of the type, as JSON: text in quotes, native JSON for SUPER. Nothing is cut,
- * rounded or guessed; what the column cannot hold exactly is a misfit.
+ * How values are written as COPY reads them into a column of the type, as JSON: text in quotes, native JSON for SUPER.
+ * Nothing is cut, rounded or guessed; what the column cannot hold exactly is a misfit.
  *
- * @throws RowFault with the reason, which holds no value
+ * @param before what is to stand in front of each value, and
+ * @param after behind it: here they cost next to nothing
  */
-export const renderValue = (value: Exclude<Value, null>, type: RedshiftType): string =>
-  type.base === 'super' ? renderSuper(value) : JSON.stringify(renderText(value, type));
+export const valueRenderer = (type: RedshiftType, before = '', after = ''): ValueRenderer => {
+  const open = `${before}"`;
+  const close = `"${after}`;
+  switch (type.base) {
+    case 'super':
+      return (value) => before + renderSuper(value) + after;
+    case 'char':
+    case 'varchar': {
+      const { base, length } = type;
+      return (value) => {
+        const text = lengthText(textOf(value), base, length);
+        return UNESCAPED.test(text) ? open + text + close : before + escaped(text) + after;
+      };
+    }
+    case 'boolean':
+      return (value) => open + booleanText(value) + close;
+    default: {
+      const render = plainRenderer(type);
+      return (value) => open + render(textOf(value)) + close;
+    }
+  }
+};
+
+/** The same for one value. @throws RowFault */
+export const renderValue = (value: Exclude<Value, null>, type: RedshiftType): string => valueRenderer(type)(value);
 
 /** Whether a column of the type holds the value exactly. */
 export const fits = (value: Value, type: RedshiftType): boolean => {
@@ -33,51 +60,57 @@ export const fits = (value: Value, type: RedshiftType): boolean => {
   }
 };
 
-const renderText = (value: Exclude<Value, null>, type: RedshiftType): string => {
-  if (type.base === 'boolean') return booleanText(value);
-  const text = textOf(value);
+/** Of types whose text holds nothing that JSON would escape. */
+const plainRenderer = (type: RedshiftType): ((text: string) => string) => {
   switch (type.base) {
     case 'smallint':
-      return integerText(text, 16, type.base);
+      return (text) => integerText(text, 16, 'smallint');
     case 'integer':
-      return integerText(text, 32, type.base);
+      return (text) => integerText(text, 32, 'integer');
     case 'bigint':
-      return integerText(text, 64, type.base);
+      return (text) => integerText(text, 64, 'bigint');
     case 'numeric':
-      return numericText(text, type.precision, type.scale);
+      return (text) => numericText(text, type.precision, type.scale);
     case 'real':
+      return (text) => floatText(text, 'real');
     case 'double precision':
-      return floatText(text, type.base);
-    case 'date': {
-      const time = readTime(text);
-      return time?.kind === 'date' ? time.text : misfit('no date of the years 1 to 9999');
-    }
+      return (text) => floatText(text, 'double precision');
+    case 'date':
+      return (text) => {
+        const time = readTime(text);
+        return time?.kind === 'date' ? time.text : misfit('no date of the years 1 to 9999');
+      };
     case 'timestamp':
-      return timestampText(text);
-    case 'timestamptz': {
-      const time = readTime(text);
-      return time?.kind === 'timestamptz' ? `${time.text}+00` : misfit('no time with a zone, exact to the microsecond');
-    }
-    case 'time': {
-      const clock = readClock(text);
-      return clock !== undefined && clock.zone === undefined ? clock.text : misfit('no time of day');
-    }
-    case 'timetz': {
-      const clock = readClock(text);
-      return clock?.zone === undefined ? misfit('no time of day with a zone') : clock.text + clock.zone;
-    }
-    case 'char':
-    case 'varchar':
-      return lengthText(text, type.base, type.length);
+      return timestampText;
+    case 'timestamptz':
+      return (text) => {
+        const time = readTime(text);
+        if (time?.kind !== 'timestamptz') return misfit('no time with a zone, exact to the microsecond');
+        return `${time.text}+00`;
+      };
+    case 'time':
+      return (text) => {
+        const clock = readClock(text);
+        return clock !== undefined && clock.zone === undefined ? clock.text : misfit('no time of day');
+      };
+    case 'timetz':
+      return (text) => {
+        const clock = readClock(text);
+        return clock?.zone === undefined ? misfit('no time of day with a zone') : clock.text + clock.zone;
+      };
     case 'varbyte':
-      if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) return misfit('no bytes in hexadecimal');
-      return text.length / 2 <= type.length ? text : misfit(`${text.length / 2} bytes in varbyte(${type.length})`);
+      return (text) => bytesText(text, type.length);
     case 'geometry':
     case 'geography':
-      return /^(?:[0-9a-fA-F]{2})+$/.test(text) ? text : misfit('no geometry in hexadecimal EWKB');
+      return (text) => (/^(?:[0-9a-fA-F]{2})+$/.test(text) ? text : misfit('no geometry in hexadecimal EWKB'));
     default:
-      return misfit(`${type.base} columns cannot be loaded`);
+      return () => misfit(`${type.base} columns cannot be loaded`);
   }
+};
+
+const bytesText = (text: string, length: number): string => {
+  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) return misfit('no bytes in hexadecimal');
+  return text.length / 2 <= length ? text : misfit(`${text.length / 2} bytes in varbyte(${length})`);
 };
 
 const misfit = (reason: string): never => {
@@ -106,10 +139,19 @@ const decimal = (text: string): DecimalValue => {
 
 const integerText = (text: string, bits: number, name: string): string => {
   // Most integers are plain, and far from any limit.
-  if (text.length <= 4 && /^[1-9]\d*$/.test(text)) return text;
+  if (text.length <= 4 && isCount(text)) return text;
   const value = decimal(text);
   if (scaleOf(value) > 0) return misfit(`decimals in ${name}`);
   return integerBits(value) <= bits ? plainText(value) : misfit(`beyond the range of ${name}`);
+};
+
+/** Digits, of which the first is not 0. */
+const isCount = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 57 || code < (at === 0 ? 49 : 48)) return false;
+  }
+  return text !== '';
 };
 
 const numericText = (text: string, precision: number, scale: number): string => {
@@ -144,15 +186,26 @@ const isPrinted = (text: string): boolean => {
 };
 
 const timestampText = (text: string): string => {
+  if (isWrittenTime(text)) return text;
   const time = readTime(text);
   if (time === undefined) return misfit('no time of the years 1 to 9999, exact to the microsecond');
   return time.kind === 'date' ? `${time.text} 00:00:00.000000` : time.text;
 };
 
 const lengthText = (text: string, base: 'char' | 'varchar', length: number): string => {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > length) return misfit(`${bytes} bytes in ${base}(${length})`);
-  if (base === 'char' && bytes !== text.length) return misfit('characters of several bytes in char');
-  if (text.includes('\0')) return misfit('a NUL character, which Redshift cannot hold');
+  // A UTF-16 unit takes three bytes at most: many texts need no count.
+  if (base === 'char' || text.length * 3 > length) {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > length) return misfit(`${bytes} bytes in ${base}(${length})`);
+    if (base === 'char' && bytes !== text.length) return misfit('characters of several bytes in char');
+  }
   return text;
+};
+
+/** Text that JSON has as it is: without quotes, backslashes, control characters and surrogates. */
+const UNESCAPED = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
+
+const escaped = (text: string): string => {
+  if (text.includes('\0')) return misfit('a NUL character, which Redshift cannot hold');
+  return JSON.stringify(text);
 };

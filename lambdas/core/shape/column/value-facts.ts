@@ -1,7 +1,8 @@
 import type { Value } from '../change';
-import { type DecimalValue, integerBits, isExactDouble, readDecimal, scaleOf, wholeDigits } from '../decimal-value';
-import { readTime } from '../time-text';
+import { integerBits, isExactDouble, readDecimal, scaleOf, wholeDigits } from '../decimal-value';
+import { timeKindOf } from '../time-text';
 import { type Facts, KIND, noFacts } from './facts';
+import { readShortNumber } from './short-number';
 
 /** What text is taken for beside text. */
 export interface Inference {
@@ -23,40 +24,83 @@ export const clickstreamInference: Inference = { ...jsonInference, doubles: true
 
 /** What one value tells of its column; null tells nothing. */
 export const factsOfValue = (value: Value, inference: Inference): Facts => {
-  if (value === null) return noFacts;
-  if (typeof value === 'boolean') return { ...noFacts, kinds: KIND.boolean, bytes: value ? 4 : 5 };
-  if (typeof value === 'string') return factsOfText(value, inference);
-  if ('json' in value) return { ...noFacts, kinds: KIND.json, bytes: Buffer.byteLength(value.json) };
-  const decimal = readDecimal(value.number);
-  const bytes = value.number.length;
-  if (decimal === undefined) return { ...noFacts, kinds: KIND.text, bytes };
-  const facts = factsOfNumber(decimal, bytes);
-  return inference.doubles && facts.bits > 64 && facts.inexact === 0
-    ? { ...noFacts, kinds: KIND.double, bytes }
-    : facts;
+  const facts = { ...noFacts };
+  learnValue(facts, value, inference);
+  return facts;
 };
 
-const factsOfText = (text: string, { numbersInText, timesInText, timesInUtc }: Inference): Facts => {
-  const bytes = Buffer.byteLength(text);
-  const time = timesInText ? readTime(text) : undefined;
+/**
+ * Adds what one value tells to what is known of its column. In place, for it is called for every value that there is:
+ * most tell nothing new, and are to leave nothing behind.
+ */
+export const learnValue = (facts: Facts, value: Value, inference: Inference): void => {
+  if (value === null) return;
+  if (typeof value === 'string') learnText(facts, value, inference);
+  else if (typeof value === 'boolean') learn(facts, KIND.boolean, value ? 4 : 5);
+  else if ('number' in value) learnNumber(facts, value.number, inference.doubles === true);
+  else {
+    facts.kinds |= KIND.json;
+    learnBytes(facts, value.json);
+  }
+};
+
+const learn = (facts: Facts, kind: number, bytes: number): void => {
+  facts.kinds |= kind;
+  if (bytes > facts.bytes) facts.bytes = bytes;
+};
+
+/** Characters of a time as it is rendered, to the microsecond; a date's are those of its text. */
+const TIME_LENGTH = 26;
+
+const learnText = (facts: Facts, text: string, { numbersInText, timesInText, timesInUtc }: Inference): void => {
+  const time = timesInText ? timeKindOf(text) : undefined;
   if (time !== undefined) {
-    const kinds = timesInUtc ? KIND.timestamp : KIND[time.kind];
-    return { ...noFacts, kinds, bytes: Math.max(bytes, time.text.length) };
-  }
-  if (numbersInText) {
-    if (text === 'true' || text === 'false') return { ...noFacts, kinds: KIND.boolean, bytes };
-    // Zeros in front and plus signs are kept only by text.
-    const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? readDecimal(text) : undefined;
-    if (decimal !== undefined) return factsOfNumber(decimal, bytes);
-  }
-  return { ...noFacts, kinds: KIND.text, bytes };
+    facts.kinds |= timesInUtc ? KIND.timestamp : KIND[time];
+    if (time !== 'date' && facts.bytes < TIME_LENGTH) facts.bytes = TIME_LENGTH;
+  } else if (numbersInText && (text === 'true' || text === 'false')) facts.kinds |= KIND.boolean;
+  // Zeros in front and plus signs are kept only by text.
+  else if (numbersInText && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) learnNumber(facts, text, false);
+  else facts.kinds |= KIND.text;
+  learnBytes(facts, text);
 };
 
-const factsOfNumber = (value: DecimalValue, bytes: number): Facts => ({
-  kinds: KIND.number,
-  whole: wholeDigits(value),
-  scale: scaleOf(value),
-  bits: integerBits(value),
-  inexact: isExactDouble(value) ? 0 : 1,
-  bytes,
-});
+/** A UTF-16 unit takes three bytes at most: many texts need no count. */
+const learnBytes = (facts: Facts, text: string): void => {
+  if (text.length * 3 <= facts.bytes) return;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > facts.bytes) facts.bytes = bytes;
+};
+
+const learnNumber = (facts: Facts, text: string, doubles: boolean): void => {
+  if (text.length > facts.bytes) facts.bytes = text.length;
+  const short = readShortNumber(text);
+  if (short !== undefined) {
+    learnDigits(facts, short.whole, short.scale, short.bits, 0, doubles);
+    return;
+  }
+  const decimal = readDecimal(text);
+  if (decimal === undefined) facts.kinds |= KIND.text;
+  else {
+    const inexact = isExactDouble(decimal) ? 0 : 1;
+    learnDigits(facts, wholeDigits(decimal), scaleOf(decimal), integerBits(decimal), inexact, doubles);
+  }
+};
+
+const learnDigits = (
+  facts: Facts,
+  whole: number,
+  scale: number,
+  bits: number,
+  inexact: number,
+  doubles: boolean,
+): void => {
+  if (doubles && bits > 64 && inexact === 0) {
+    facts.kinds |= KIND.double;
+    return;
+  }
+  facts.kinds |= KIND.number;
+  if (whole > facts.whole) facts.whole = whole;
+  if (scale > facts.scale) facts.scale = scale;
+  if (bits > facts.bits) facts.bits = bits;
+  if (inexact > facts.inexact) facts.inexact = inexact;
+};

@@ -1,6 +1,7 @@
 import type { RowGroup } from 'hyparquet';
 import { ObjectUnreadable } from '../../errors';
 import { badRow } from '../bad-row';
+import { batches } from '../batches';
 import type { BadRow, Location, Row, Value } from '../change';
 import type { ReadableObject } from '../readable-object';
 import { newRow } from '../row';
@@ -12,6 +13,9 @@ import { leafReader } from './leaf-value';
 import { jsonWriter } from './nested-json';
 import { groupColumns } from './row-group-columns';
 import { isFlat, readSchema, type SchemaNode } from './schema-node';
+
+/** Rows that are made before the first of them is used: a row may hold megabytes. */
+const BATCH_ROWS = 16;
 
 /** A column and how its values are read. */
 interface FileColumn {
@@ -53,10 +57,10 @@ export class ParquetFile {
   }
 
   /**
-   * All rows in their order. A value that its type does not have makes its row a bad one.
+   * All rows in batches, in their order. A value that its type does not have makes its row a bad one.
    * @throws ObjectUnreadable where a row group is broken, after the rows before it
    */
-  async *rows(): AsyncGenerator<PlacedRow | BadRow> {
+  async *rows(): AsyncGenerator<(PlacedRow | BadRow)[]> {
     let row = 0;
     for (const group of this.groups) {
       let left = Number(group.num_rows);
@@ -67,10 +71,15 @@ export class ParquetFile {
         let count = left;
         for (const column of columns) count = Math.min(count, await column.ready());
         const values = columns.map((column) => column.take(count));
-        for (let i = 0; i < count; i++) yield this.row(values, i, { byte, row: ++row });
+        yield* batches(this.rowsOf(values, count, byte, row), BATCH_ROWS);
+        row += count;
         left -= count;
       }
     }
+  }
+
+  private *rowsOf(values: readonly ArrayLike<unknown>[], count: number, byte: number, before: number) {
+    for (let i = 0; i < count; i++) yield this.row(values, i, { byte, row: before + i + 1 });
   }
 
   private row(values: readonly ArrayLike<unknown>[], index: number, location: Location): PlacedRow | BadRow {

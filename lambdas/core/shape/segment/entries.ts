@@ -1,17 +1,20 @@
 import type { SegmentArrays } from '../../config/load-config';
-import type { Row, Value } from '../change';
+import type { Value } from '../change';
 import { RowFault } from '../row-fault';
 import type { ColumnNode, ColumnTree } from './column-tree';
+import type { ColumnSlot, EventRow } from './event-row';
 import { otherName } from './naming';
 import { ExactNumber, type Tree, type TreeObject, treeText } from './tree';
 
 /** Levels of objects that become columns; names of more are no names. */
 export const MAX_LEVELS = 20;
 
+type Given = Exclude<Value, null>;
+
 /** A value and its place. */
 interface Entry {
   node: ColumnNode;
-  value: Exclude<Value, null>;
+  value: Given;
 }
 
 /** How a tree of values is read. */
@@ -24,7 +27,9 @@ export interface Reading {
 
 /** The values of an event that are put into one row together, however they are ordered. */
 export class Entries {
-  private readonly entries: Entry[] = [];
+  /** Places and values side by side: an object for each would be most of what is made of an event. */
+  private readonly nodes: ColumnNode[] = [];
+  private readonly values: Given[] = [];
 
   constructor(private readonly reading: Reading) {}
 
@@ -41,31 +46,36 @@ export class Entries {
   /** Takes one value. */
   add(value: Tree, node: ColumnNode, level = 1): void {
     if (value === null || value === '') return;
-    if (typeof value !== 'object') {
-      this.entries.push({ node, value: typeof value === 'number' ? { number: String(value) } : value });
-    } else if (value instanceof ExactNumber) this.entries.push({ node, value: { number: value.text } });
+    if (typeof value !== 'object') this.put(node, typeof value === 'number' ? { number: String(value) } : value);
+    else if (value instanceof ExactNumber) this.put(node, { number: value.text });
     else if (Array.isArray(value)) {
-      if (value.length > 0) this.entries.push({ node, value: this.array(value) });
+      if (value.length > 0) this.put(node, this.array(value));
     } else this.addMembers(value, node, level + 1);
+  }
+
+  private put(node: ColumnNode, value: Given): void {
+    this.nodes.push(node);
+    this.values.push(value);
   }
 
   /**
    * Puts the values into a row, beside what it has, which they never change.
-   * @param own the columns of the event, which a value that says the same is not put beside
+   * @param own the columns of the event, which a value that says the same is not put beside; else those of the row
    */
-  putInto(row: Row, own: Row = row): void {
-    const put: string[] = [];
-    for (const { node, value } of this.entries) {
+  putInto(row: EventRow, own?: OwnValues): void {
+    const before = row.length;
+    for (let i = 0; i < this.nodes.length; i++) {
+      const node = this.nodes[i] as ColumnNode;
+      const value = this.values[i] as Given;
       const { column } = node;
-      if (column === undefined || (node.own !== undefined && isSame(own[node.own], value))) continue;
-      if (row[column] !== undefined) {
-        if (node.own === undefined && KIND_COLUMNS.has(column) && isSame(row[column], value)) continue;
-        for (const name of put) delete row[name];
+      if (column === undefined || isOwn(node, value, row, own)) continue;
+      if (row.has(column)) {
+        if (node.own === undefined && KIND_COLUMNS.has(column.column) && isSame(row.get(column), value)) continue;
+        row.cut(before);
         this.settle(row, own);
         return;
       }
-      row[column] = value;
-      put.push(column);
+      row.add(column, value);
     }
   }
 
@@ -73,39 +83,44 @@ export class Entries {
    * The same where several values come to one column: the one whose name is spelt like it keeps it, else the first by
    * name; the others get names with a digest of their place. A column that the row has already is nobody's.
    */
-  private settle(row: Row, own: Row): void {
+  private settle(row: EventRow, own: OwnValues | undefined): void {
     const { columns } = this.reading;
-    const byColumn = new Map<string, Entry[]>();
-    for (const entry of this.entries) {
-      const { node, value } = entry;
+    const byColumn = new Map<ColumnSlot, Entry[]>();
+    for (let i = 0; i < this.nodes.length; i++) {
+      const node = this.nodes[i] as ColumnNode;
+      const value = this.values[i] as Given;
       let { column } = node;
-      if (column === undefined || (node.own !== undefined && isSame(own[node.own], value))) continue;
-      if (node.own === undefined && KIND_COLUMNS.has(column) && row[column] !== undefined) {
-        if (isSame(row[column], value)) continue;
-        column = columns.beside(column, node);
+      if (column === undefined || isOwn(node, value, row, own)) continue;
+      if (node.own === undefined && KIND_COLUMNS.has(column.column) && row.has(column)) {
+        if (isSame(row.get(column), value)) continue;
+        column = columns.beside(column.column, node);
         if (column === undefined) continue;
       }
       const same = byColumn.get(column);
-      if (same === undefined) byColumn.set(column, [entry]);
-      else same.push(entry);
+      if (same === undefined) byColumn.set(column, [{ node, value }]);
+      else same.push({ node, value });
     }
     const others: { column: string; entry: Entry }[] = [];
-    const taken = new Set(Object.keys(row));
-    for (const [column, entries] of byColumn) {
+    for (const [slot, entries] of byColumn) {
+      const { column } = slot;
       entries.sort((a, b) => rank(a, column) - rank(b, column) || (a.node.identity < b.node.identity ? -1 : 1));
-      const isFree = !taken.has(column);
-      if (isFree) row[column] = (entries[0] as Entry).value;
+      const isFree = !row.has(slot);
+      if (isFree) row.add(slot, (entries[0] as Entry).value);
       for (const entry of isFree ? entries.slice(1) : entries) others.push({ column, entry });
     }
     others.sort((a, b) => (a.entry.node.identity < b.entry.node.identity ? -1 : 1));
     for (const { column, entry } of others) {
-      let identity = entry.node.identity;
-      while (row[otherName(column, identity)] !== undefined) identity += '\0';
-      row[otherName(column, identity)] = entry.value;
+      let { identity } = entry.node;
+      let slot = columns.slot(otherName(column, identity));
+      while (row.has(slot)) {
+        identity += '\0';
+        slot = columns.slot(otherName(column, identity));
+      }
+      row.add(slot, entry.value);
     }
   }
 
-  private array(value: Tree[]): Exclude<Value, null> {
+  private array(value: Tree[]): Given {
     const json = this.reading.isPlain ? JSON.stringify(value) : treeText(value);
     return this.reading.arrays === 'super' ? { json } : json;
   }
@@ -117,5 +132,11 @@ const KIND_COLUMNS: ReadonlySet<string> = new Set(['name', 'group_id', 'previous
 const rank = ({ node }: Entry, column: string): number =>
   node.identity === `fields\0${column}` || node.identity === `top\0${column}` ? 0 : 1;
 
-const isSame = (own: Value | undefined, value: Exclude<Value, null>): boolean =>
+/** Values of an event's own columns, by their names. */
+export type OwnValues = ReadonlyMap<string, Value>;
+
+const isOwn = ({ own }: ColumnNode, value: Given, row: EventRow, given: OwnValues | undefined): boolean =>
+  own !== undefined && isSame(given === undefined ? row.get(own) : given.get(own.column), value);
+
+const isSame = (own: Value | undefined, value: Given): boolean =>
   typeof own === 'string' && own === (typeof value === 'object' && 'number' in value ? value.number : value);

@@ -1,17 +1,19 @@
 import type { SegmentSource } from '../../config/load-config';
 import { LOAD_DEFAULTS } from '../../config/load-defaults';
-import type { Change, Row, SourceTable } from '../change';
-import { newRow } from '../row';
-import { RowFault } from '../row-fault';
+import type { Cells } from '../cells';
+import type { Change, SourceTable, Value } from '../change';
 import { ColumnTree } from './column-tree';
 import { Entries } from './entries';
+import { EventChange } from './event-change';
+import { nameOf, textOf, typeOf } from './event-fields';
 import { contentId } from './event-id';
-import { DELIVERY_FIELDS, EVENT_KINDS, type EventType, eventTypeOf, OWN_TYPES, TIME_FIELDS } from './event-kind';
+import { DELIVERY_FIELDS, EVENT_KINDS, type EventType, TIME_FIELDS } from './event-kind';
+import { EventRow } from './event-row';
 import { type InstantText, instantDigits } from './event-time';
 import { putTimes } from './event-times';
 import { selectorOf } from './globs';
 import { Naming } from './naming';
-import { ExactNumber, isTreeObject, type Tree, type TreeObject } from './tree';
+import { isTreeObject, type Tree, type TreeObject } from './tree';
 
 /** What a source decides of how its events become changes. */
 export type EventOptions = Pick<SegmentSource, 'naming' | 'arrays' | 'events'>;
@@ -33,19 +35,23 @@ export interface ReadEvent {
 
 /** What an event has in every table: its own columns, its context, and what else stands at its top. */
 interface Common {
-  row: Row;
+  row: EventRow;
   received: InstantText;
   userId: string | undefined;
   context: Entries;
 }
 
-const KEY: readonly string[] = ['id'];
-const NOTHING: readonly string[] = [];
+/** Names of events whose slugs are remembered at most. */
+const MAX_SLUGS = 10_000;
+
+/** Fields that make no column of their own name. */
+const LEFT_OUT: ReadonlySet<string> = new Set([...DELIVERY_FIELDS, ...Object.keys(TIME_FIELDS)]);
 
 /** Makes the changes of events, each by itself: the order of events makes no difference. */
 export class EventChanges {
   private readonly trees = new Map<EventType, ColumnTree>();
   private readonly tables = new Map<string, SourceTable>();
+  private readonly slugs = new Map<string, string>();
   private readonly names: Naming;
   private readonly isWanted: (event: string) => boolean;
 
@@ -66,92 +72,101 @@ export class EventChanges {
     const name = type === 'track' ? nameOf(event.event) : '';
     if (type === 'track' && !this.isWanted(name)) return [];
     const columns = this.treeOf(type);
+    columns.tidy();
     const reading = { columns, arrays: this.options.arrays, isPlain };
-    const common = this.common(type, event, new Entries(reading), columns);
+    const { row, received, userId, context } = this.common(type, event, new Entries(reading), columns);
     const { table, fields } = EVENT_KINDS[type];
-    const slug = this.names.slug(name);
+    const slug = this.slugOf(name);
     if (name !== '') {
-      common.row.event_text = name;
-      if (slug !== '') common.row.event = slug;
+      row.add(columns.event.event_text, name);
+      if (slug !== '') row.add(columns.event.event, slug);
     }
     const own = new Entries(reading);
     const members = fields && event[fields];
     if (isTreeObject(members)) own.addMembers(members, columns.fields);
-    const pos = instantDigits(common.received) + digest;
-    const change = (to: string, row: Row): Change => this.change(to, row, pos, common.received);
+    const pos = instantDigits(received) + digest;
+    const change = (to: string, cells: Cells) => new EventChange(this.table(to), cells, pos, received);
 
-    const all = type === 'identify' ? this.user(common, own) : undefined;
-    const base = common.row;
-    common.context.putInto(base);
-    if (type === 'track') {
-      if (slug === '') {
-        // Without a table of its own, its properties stay with the event.
-        own.putInto(base);
-        return [change(table, base)];
-      }
-      const row = copyOf(base);
-      own.putInto(row);
-      return [change(table, base), change(this.names.table(slug), row)];
-    }
-    own.putInto(base);
-    return all === undefined
-      ? [change(table, base)]
-      : [change(table, base), { ...change('users', all), partial: true }];
+    const identified = type === 'identify' && userId !== undefined ? ownValues(row) : undefined;
+    context.putInto(row);
+    // Without a table of its own, a track event keeps its properties with it.
+    const all = type === 'track' && slug !== '' ? row.cells.copy() : undefined;
+    own.putInto(row);
+    if (all !== undefined) return [change(table, all), change(this.names.table(slug), row.cells)];
+    if (identified === undefined || userId === undefined) return [change(table, row.cells)];
+    const user = change('users', this.user(identified, userId, context, own, columns));
+    user.partial = true;
+    return [change(table, row.cells), user];
   }
 
   private common(type: EventType, event: TreeObject, context: Entries, columns: ColumnTree): Common {
     const { naming } = this.options;
     const { fields } = EVENT_KINDS[type];
-    const row = newRow();
+    const row = new EventRow();
     const id = textOf(event.messageId);
-    row.id = id ?? contentId(event);
-    const { received, unread } = putTimes(row, event, this.times.written);
-    row.uuid_ts = this.times.batch;
+    row.add(columns.event.id, id ?? contentId(event));
+    const { received, unread } = putTimes(row, columns.event, event, this.times.written);
+    row.add(columns.event.uuid_ts, this.times.batch);
     for (const [field, value] of unread) context.add(value, columns.child(columns.top, field));
     for (const name of Object.keys(event)) {
       const value = event[name] as Tree;
-      if (value === null || value === '' || DELIVERY_FIELDS.has(name) || Object.hasOwn(TIME_FIELDS, name)) continue;
+      if (value === null || value === '' || LEFT_OUT.has(name)) continue;
       if (name === 'event' && type === 'track') continue;
       if (name === 'request_ip' && naming === 'rudderstack' && textOf(value) !== undefined) continue;
       if (name === 'messageId' && id !== undefined) continue;
       const column = columns.texts.get(name);
       const text = column === undefined ? undefined : textOf(value);
-      if (column !== undefined && text !== undefined) row[column] = text;
+      if (column !== undefined && text !== undefined) row.add(column, text);
       else if (name === 'context' && isTreeObject(value)) context.addMembers(value, columns.context);
       else if (!(name === fields && isTreeObject(value))) context.add(value, columns.child(columns.top, name));
     }
-    if (naming === 'rudderstack') putAddresses(row, event);
-    const userId = typeof row.user_id === 'string' ? row.user_id : undefined;
-    return { row, received, userId, context };
+    if (naming === 'rudderstack') putAddresses(row, columns, event);
+    const userId = row.get(columns.event.user_id);
+    return { row, received, userId: typeof userId === 'string' ? userId : undefined, context };
   }
 
-  /** The row of the user that an event identifies; undefined where it identifies none. */
-  private user({ row, userId, context }: Common, traits: Entries): Row | undefined {
-    if (userId === undefined) return undefined;
-    const user = newRow();
-    user.id = userId;
-    user.received_at = row.received_at as string;
-    user.uuid_ts = row.uuid_ts as string;
+  /** The row of the user that an event identifies. */
+  private user(
+    event: ReadonlyMap<string, Value>,
+    userId: string,
+    context: Entries,
+    traits: Entries,
+    columns: ColumnTree,
+  ): Cells {
+    const user = new EventRow();
+    user.add(columns.event.id, userId);
+    user.add(columns.event.received_at, event.get('received_at') as Value);
+    user.add(columns.event.uuid_ts, event.get('uuid_ts') as Value);
     if (this.options.naming === 'rudderstack') {
-      for (const column of ['sent_at', 'timestamp', 'original_timestamp']) {
-        const time = row[column];
-        if (time !== undefined) user[column] = time;
+      for (const column of ['sent_at', 'timestamp', 'original_timestamp'] as const) {
+        const time = event.get(column);
+        if (time !== undefined) user.add(columns.event[column], time);
       }
     }
-    const own = copyOf(row);
-    own.id = userId;
+    const own = new Map(event).set('id', userId);
     context.putInto(user, own);
     traits.putInto(user, own);
-    return user;
+    return user.cells;
   }
 
-  private change(name: string, row: Row, pos: string, at: InstantText): Change {
+  private table(name: string): SourceTable {
     let table = this.tables.get(name);
     if (table === undefined) {
       table = { schema: LOAD_DEFAULTS.segmentSchema, name };
       this.tables.set(name, table);
     }
-    return { table, op: 'U', key: KEY, row, absent: NOTHING, pos, at, types: OWN_TYPES };
+    return table;
+  }
+
+  /** Names come again and again: the last ones are remembered. */
+  private slugOf(name: string): string {
+    let slug = this.slugs.get(name);
+    if (slug === undefined) {
+      slug = this.names.slug(name);
+      if (this.slugs.size >= MAX_SLUGS) this.slugs.clear();
+      this.slugs.set(name, slug);
+    }
+    return slug;
   }
 
   private treeOf(type: EventType): ColumnTree {
@@ -164,40 +179,19 @@ export class EventChanges {
   }
 }
 
-const typeOf = ({ type }: TreeObject): EventType => {
-  if (type === undefined || type === null || type === '') throw new RowFault('an event without a type');
-  const known = typeof type === 'string' ? eventTypeOf(type) : undefined;
-  if (known === undefined) {
-    throw new RowFault('an event of an unknown type: track, identify, page, screen, group and alias are known');
-  }
-  return known;
-};
-
-const nameOf = (event: Tree | undefined): string => {
-  if (event === undefined || event === null) return '';
-  if (typeof event !== 'string') throw new RowFault('a track event whose "event" is no text');
-  return event;
-};
-
-/** The text of a text, a number or a boolean. */
-const textOf = (value: Tree | undefined): string | undefined => {
-  if (value === undefined || value === null || value === '') return undefined;
-  if (value instanceof ExactNumber) return value.text;
-  return typeof value === 'object' ? undefined : String(value);
-};
-
 /** As RudderStack tells the address that the client gave from the one it was seen at. */
-const putAddresses = (row: Row, { context, request_ip: seen }: TreeObject): void => {
+const putAddresses = (
+  row: EventRow,
+  { event: columns }: ColumnTree,
+  { context, request_ip: seen }: TreeObject,
+): void => {
   const passed = textOf(isTreeObject(context) ? context.ip : undefined);
   const request = textOf(seen);
-  if (passed !== undefined) row.context_passed_ip = passed;
-  if (request !== undefined) row.context_request_ip = request;
+  if (passed !== undefined) row.add(columns.context_passed_ip, passed);
+  if (request !== undefined) row.add(columns.context_request_ip, request);
   const ip = passed ?? request;
-  if (ip !== undefined) row.context_ip = ip;
+  if (ip !== undefined) row.add(columns.context_ip, ip);
 };
 
-const copyOf = (row: Row): Row => {
-  const copy = newRow();
-  for (const name of Object.keys(row)) copy[name] = row[name] as Row[string];
-  return copy;
-};
+const ownValues = ({ cells }: EventRow): ReadonlyMap<string, Value> =>
+  new Map(cells.names.map((name, i) => [name, cells.values[i] as Value]));

@@ -1,5 +1,4 @@
-import { daysOf, secondsOfDayAt } from '../../parquet/calendar-text';
-import { instantText, readTime, type TimeText } from '../time-text';
+import { instantText, readTime, secondsOfTime, type TimeText } from '../time-text';
 import type { Tree } from './tree';
 
 /** `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
@@ -31,7 +30,7 @@ export const correctedTime = (
 ): InstantText | undefined => {
   if (sent === received) return original;
   if (sent === original) return received;
-  const seconds = secondsOf(received) - secondsOf(sent) + secondsOf(original);
+  const seconds = secondsOfTime(received) - secondsOfTime(sent) + secondsOfTime(original);
   const micros = microsOf(received) - microsOf(sent) + microsOf(original);
   const carry = Math.floor(micros / 1_000_000);
   return instantText(seconds + carry, micros - carry * 1_000_000);
@@ -39,7 +38,7 @@ export const correctedTime = (
 
 /** Whether two instants are less than a millisecond apart, the step of most clocks. */
 export const isSameMillisecond = (a: InstantText, b: InstantText): boolean => {
-  const micros = (secondsOf(a) - secondsOf(b)) * 1_000_000 + microsOf(a) - microsOf(b);
+  const micros = (secondsOfTime(a) - secondsOfTime(b)) * 1_000_000 + microsOf(a) - microsOf(b);
   return Math.abs(micros) < 1_000;
 };
 
@@ -52,7 +51,5 @@ export const instantDigits = (text: InstantText): string =>
   text.slice(14, 16) +
   text.slice(17, 19) +
   text.slice(20);
-
-const secondsOf = (text: InstantText): number => daysOf(text) * 86_400 + secondsOfDayAt(text, 11);
 
 const microsOf = (text: InstantText): number => Number(text.slice(20));

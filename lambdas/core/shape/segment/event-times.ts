@@ -1,5 +1,6 @@
-import type { Row } from '../change';
+import type { ColumnTree } from './column-tree';
 import type { TIME_FIELDS } from './event-kind';
+import type { EventRow } from './event-row';
 import { correctedTime, eventTime, type InstantText, isSameMillisecond } from './event-time';
 import type { Tree, TreeObject } from './tree';
 
@@ -19,7 +20,12 @@ export interface EventTimes {
  *
  * @param written when the object was written
  */
-export const putTimes = (row: Row, event: TreeObject, written: InstantText): EventTimes => {
+export const putTimes = (
+  row: EventRow,
+  columns: ColumnTree['event'],
+  event: TreeObject,
+  written: InstantText,
+): EventTimes => {
   const unread: [string, Tree][] = [];
   const read = (field: keyof typeof TIME_FIELDS): InstantText | undefined => {
     const value = event[field];
@@ -38,10 +44,10 @@ export const putTimes = (row: Row, event: TreeObject, written: InstantText): Eve
       ? correctedTime(receivedAt, sent, original)
       : undefined;
   const timestamp = corrected ?? given ?? original ?? sent ?? received;
-  row.received_at = received;
-  if (sent !== undefined) row.sent_at = sent;
-  if (original !== undefined) row.original_timestamp = original;
-  row.timestamp = timestamp;
+  row.add(columns.received_at, received);
+  if (sent !== undefined) row.add(columns.sent_at, sent);
+  if (original !== undefined) row.add(columns.original_timestamp, original);
+  row.add(columns.timestamp, timestamp);
   // A time of its own beside an original one is not lost where it says something else.
   if (given !== undefined && given !== original && !isSameMillisecond(given, timestamp)) {
     unread.push(['timestamp', event.timestamp as Tree]);

@@ -31,30 +31,42 @@ export class SegmentChanges implements Splitter<Change | BadRow> {
     this.changes = new EventChanges(source, times);
   }
 
-  *push(chunk: Uint8Array): Generator<Change | BadRow> {
-    for (const record of this.splitter.push(chunk)) yield* this.read(record);
+  push(chunk: Uint8Array): (Change | BadRow)[] {
+    return this.readAll(this.splitter.push(chunk));
   }
 
-  *end(): Generator<Change | BadRow> {
-    for (const record of this.splitter.end()) yield* this.read(record);
+  end(): (Change | BadRow)[] {
+    return this.readAll(this.splitter.end());
   }
 
-  private read(record: RawRecord): (Change | BadRow)[] {
+  private readAll(records: Iterable<RawRecord>): (Change | BadRow)[] {
+    const found: (Change | BadRow)[] = [];
+    for (const record of records) this.read(record, found);
+    return found;
+  }
+
+  private read(record: RawRecord, found: (Change | BadRow)[]): void {
     const text = textOf(record);
-    if (typeof text !== 'string') return [this.filter.isIdle ? text : { ...text, text: WITHHELD }];
-    if (isBlank(text)) return [];
-    const changes = faultOf(() => this.changesOf(text));
-    if (!(changes instanceof RowFault)) return changes;
-    return [badRow(record.location, changes.message, this.filter.isIdle ? text : WITHHELD)];
+    if (typeof text !== 'string') found.push(this.filter.isIdle ? text : { ...text, text: WITHHELD });
+    else if (!isBlank(text)) {
+      const changes = faultOf(() => this.changesOf(text, record.bytes));
+      if (changes instanceof RowFault) {
+        found.push(badRow(record.location, changes.message, this.filter.isIdle ? text : WITHHELD));
+      } else for (const change of changes) found.push(change);
+    }
   }
 
-  /** @throws RowFault */
-  private changesOf(text: string): Change[] {
+  /**
+   * @param bytes the same as the text
+   * @throws RowFault
+   */
+  private changesOf(text: string, bytes: Buffer): Change[] {
     const { tree, isPlain } = this.parser.parse(text);
     if (!isTreeObject(tree)) throw new RowFault('a JSON value that is no object');
-    const event = this.filter.isIdle ? tree : this.filter.apply(tree);
+    const { isIdle } = this.filter;
+    const event = isIdle ? tree : this.filter.apply(tree);
     // A digest of values that are left out could be tried out for them.
-    const digest = hash('sha256', this.filter.isIdle ? text : treeText(event)).slice(0, DIGEST_LENGTH);
+    const digest = hash('sha256', isIdle ? bytes : treeText(event)).slice(0, DIGEST_LENGTH);
     return this.changes.of({ event, isPlain, digest });
   }
 }

@@ -30,17 +30,15 @@ export class ValueFilter {
   private readonly dropped;
   private readonly hashed;
   private readonly fates = new Map<string, Fate>();
+  /** Whether there is nothing to filter. */
+  readonly isIdle: boolean;
 
   constructor({ properties, hash, drop }: Pick<SegmentSource, 'properties' | 'hash' | 'drop'>) {
     this.included = matcherOf(properties.include);
     this.excluded = matcherOf(properties.exclude);
     this.dropped = matcherOf(drop);
     this.hashed = matcherOf(hash);
-  }
-
-  /** Whether there is nothing to filter. */
-  get isIdle(): boolean {
-    return !this.included && !this.excluded && !this.dropped && !this.hashed;
+    this.isIdle = !this.included && !this.excluded && !this.dropped && !this.hashed;
   }
 
   /** The event with what is left of it. */

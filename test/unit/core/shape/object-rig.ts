@@ -3,7 +3,7 @@ import { type ObjectContext, objectChanges } from '../../../../lambdas/core/shap
 import type { ReadSource } from '../../../../lambdas/core/shape/object-table';
 import type { TableOptions } from '../../../../lambdas/core/shape/source-tables';
 import { CountedObject, short } from './parquet/parquet-files';
-import { all } from './read-all';
+import { allOf } from './read-all';
 
 const below = { prefix: 'in/', lookbackSeconds: 60, keysInOrder: false, changedObjects: 'take' } as const;
 export const rows = (more: object): ReadSource =>
@@ -45,7 +45,7 @@ export const read = async (
   given: ObjectContext = context(),
 ): Promise<(Change | BadRow)[]> => {
   const object = { key, index: 3, lastModified: '2024-05-06T07:08:09.000Z' };
-  return all(objectChanges(source, object, new CountedObject(Buffer.from(content as Uint8Array)), given));
+  return allOf(objectChanges(source, object, new CountedObject(Buffer.from(content as Uint8Array)), given));
 };
 export const outline = (items: (Change | BadRow)[]): unknown[] =>
   items.map((item) =>

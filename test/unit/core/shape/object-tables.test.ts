@@ -4,7 +4,7 @@ import { type ReadSource, tableOfObject } from '../../../../lambdas/core/shape/o
 import type { TableOptions } from '../../../../lambdas/core/shape/source-tables';
 import { CDC, context, debezium, dms, dmsCsv, outline, read, rows } from './object-rig';
 import { CountedObject, duckParquet } from './parquet/parquet-files';
-import { all } from './read-all';
+import { all, allOf } from './read-all';
 
 describe('options of tables', () => {
   const event =
@@ -81,7 +81,7 @@ describe('order and time', () => {
     ] as const) {
       const object = { key: 'in/t/a', index, lastModified };
       const content = new CountedObject(Buffer.from('{"a":1}\n'.repeat(11)));
-      for (const item of await all(objectChanges(source, object, content, { ...context(), batchSeq })))
+      for (const item of await allOf(objectChanges(source, object, content, { ...context(), batchSeq })))
         positions.push((item as Change).pos);
     }
     expect([...positions].sort()).toEqual(positions);

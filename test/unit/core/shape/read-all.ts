@@ -14,8 +14,12 @@ export const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return found;
 };
 
+/** All that an async iterable gives in batches. */
+export const allOf = async <T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> =>
+  (await all(batches)).flat() as T[];
+
 export const readAll = <T>(splitter: Splitter<T>, content: string | Uint8Array, size?: number): Promise<T[]> =>
-  all(splitChunks(inChunks(content, size), splitter));
+  allOf(splitChunks(inChunks(content, size), splitter));
 
 /** Reasons of bad rows, `what` of the others. */
 export const outline = <T extends object>(items: readonly (T | BadRow)[], what: (item: T) => unknown): unknown[] =>

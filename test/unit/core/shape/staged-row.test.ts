@@ -1,7 +1,7 @@
 import { parseRedshiftType } from '../../../../lambdas/core/catalog/redshift-type';
 import type { Change, Value } from '../../../../lambdas/core/shape/change';
 import { rowOf } from '../../../../lambdas/core/shape/row';
-import { renderStagedRow, type StagedColumn } from '../../../../lambdas/core/shape/staged-row';
+import { RowRenderer, type StagedColumn } from '../../../../lambdas/core/shape/staged-row';
 
 const change = (row: Record<string, Value>, more: Partial<Change> = {}): Change => ({
   table: { schema: 's', name: 't' },
@@ -18,17 +18,20 @@ const columns = (types: Record<string, string>): Map<string, StagedColumn> =>
     Object.entries(types).map(([name, type]) => [name, { name: name.toLowerCase(), type: parseRedshiftType(type) }]),
   );
 
+const renderStaged = (given: Change, to: ReadonlyMap<string, StagedColumn>, seq: bigint) =>
+  new RowRenderer(to).render(given, seq);
+
 const targets = columns({ ID: 'bigint', Name: 'varchar(20)', doc: 'super', ok: 'boolean' });
 
 it('is one line of JSON, values as text, SUPER as JSON, NULL left out', () => {
   const row = { ID: { number: '9007199254740993' }, Name: 'a\nb', doc: { json: '{"a": [1.10]}' }, ok: null };
-  expect(renderStagedRow(change(row), targets, 2n ** 33n)).toBe(
+  expect(renderStaged(change(row), targets, 2n ** 33n)).toBe(
     '{"id":"9007199254740993","name":"a\\nb","doc":{"a": [1.10]},"shuttle_op":"U","shuttle_pos":"007","shuttle_seq":"8589934592"}\n',
   );
 });
 
 it('has the time, and the columns that are absent', () => {
-  const line = renderStagedRow(
+  const line = renderStaged(
     change({ ID: '1' }, { op: 'D', at: '2024-01-01 00:00:00.000000', absent: ['Name', 'a,b'] }),
     targets,
     1n,
@@ -45,7 +48,7 @@ it('has the time, and the columns that are absent', () => {
 
 it('tells every value that does not fit', () => {
   const row = { ID: 'x', Name: 'y'.repeat(21), doc: true, more: '1' };
-  expect(renderStagedRow(change(row), targets, 1n)).toEqual([
+  expect(renderStaged(change(row), targets, 1n)).toEqual([
     { column: 'ID', reason: 'no number' },
     { column: 'Name', reason: '21 bytes in varchar(20)' },
     { column: 'more', reason: 'no such column in the target' },
@@ -55,17 +58,17 @@ it('tells every value that does not fit', () => {
 it('of a delete is its key alone, where the rest does not fit', () => {
   const row = { ID: '7', Name: 'y'.repeat(21), more: '1' };
   const line = '{"id":"7","shuttle_op":"D","shuttle_pos":"007","shuttle_seq":"1"}\n';
-  expect(renderStagedRow(change(row, { op: 'D', key: ['ID'] }), targets, 1n)).toBe(line);
+  expect(renderStaged(change(row, { op: 'D', key: ['ID'] }), targets, 1n)).toBe(line);
   // Which columns are the key is not known, or the key itself is the fault.
-  expect(renderStagedRow(change(row, { op: 'D', key: null }), targets, 1n)).toHaveLength(2);
-  expect(renderStagedRow(change({ ...row, ID: 'x' }, { op: 'D', key: ['ID'] }), targets, 1n)).toEqual([
+  expect(renderStaged(change(row, { op: 'D', key: null }), targets, 1n)).toHaveLength(2);
+  expect(renderStaged(change({ ...row, ID: 'x' }, { op: 'D', key: ['ID'] }), targets, 1n)).toEqual([
     { column: 'ID', reason: 'no number' },
   ]);
 });
 
 it('tells columns that meet in one', () => {
   const both = columns({ ID: 'bigint', id: 'bigint' });
-  expect(renderStagedRow(change({ ID: '1', id: '2' }), both, 1n)).toEqual([
+  expect(renderStaged(change({ ID: '1', id: '2' }), both, 1n)).toEqual([
     { column: 'id', reason: 'column "ID" has the same name' },
   ]);
 });
@@ -73,7 +76,7 @@ it('tells columns that meet in one', () => {
 it('takes 4 MiB, bars counted twice', () => {
   const wide = columns({ d: 'super' });
   const line = (filler: string, count: number) =>
-    renderStagedRow(change({ d: { json: `[${filler.repeat(count)}0]` } }), wide, 1n);
+    renderStaged(change({ d: { json: `[${filler.repeat(count)}0]` } }), wide, 1n);
   expect(line('1,', 2 * 2 ** 20 - 60)).toMatch(/\n$/);
   expect(line('1,', 2 * 2 ** 20)).toEqual([
     { column: '*', reason: expect.stringContaining('where COPY takes 4194304') },
@@ -83,15 +86,15 @@ it('takes 4 MiB, bars counted twice', () => {
 
 it('is of a truncate what orders it, and nothing else', () => {
   const at = '2024-01-01 00:00:00.000000';
-  expect(renderStagedRow(change({ other: '1' }, { op: 'T', at, absent: ['Name'] }), targets, 1n)).toBe(
+  expect(renderStaged(change({ other: '1' }, { op: 'T', at, absent: ['Name'] }), targets, 1n)).toBe(
     `{"shuttle_op":"T","shuttle_pos":"007","shuttle_at":"${at}","shuttle_seq":"1"}\n`,
   );
 });
 
 it('takes as many names of absent columns as their column holds', () => {
   const absent = (count: number) => Array.from({ length: count }, (_, i) => String(i).padStart(97, 'c'));
-  expect(renderStagedRow(change({}, { absent: absent(655) }), targets, 1n)).toMatch(/\n$/);
-  expect(renderStagedRow(change({}, { absent: absent(656) }), targets, 1n)).toEqual([
+  expect(renderStaged(change({}, { absent: absent(655) }), targets, 1n)).toMatch(/\n$/);
+  expect(renderStaged(change({}, { absent: absent(656) }), targets, 1n)).toEqual([
     { column: '*', reason: expect.stringContaining('where 65535 fit') },
   ]);
 });

@@ -13,7 +13,7 @@ const columnsFor = (changes: readonly Change[], known = new Map<string, string>(
 const rowOf = (columns: TableColumns, each: Change): unknown => {
   const stager = new RowStager({ formatVersion: 1, batchId: 'b', tables: [columns] }, 0);
   const reason = stager.add(each);
-  return reason ?? JSON.parse(stager.rest()?.lines[0] ?? '');
+  return reason ?? JSON.parse(Buffer.concat(stager.rest()?.chunks ?? []).toString());
 };
 
 describe('columns without a value', () => {

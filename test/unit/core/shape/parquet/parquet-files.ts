@@ -6,7 +6,7 @@ import { type BadRow, isBadRow, type Value } from '../../../../../lambdas/core/s
 import type { ParquetLimits } from '../../../../../lambdas/core/shape/parquet/file-bytes';
 import { ParquetFile } from '../../../../../lambdas/core/shape/parquet/parquet-file';
 import type { ReadableObject } from '../../../../../lambdas/core/shape/readable-object';
-import { all } from '../read-all';
+import { allOf } from '../read-all';
 
 let database: Promise<DuckDBInstance> | undefined;
 
@@ -64,7 +64,7 @@ export const short = (value: Value | undefined): unknown => {
 export const readParquet = async (bytes: Uint8Array, limits?: ParquetLimits) => {
   const object = new CountedObject(bytes);
   const file = await ParquetFile.open(object, limits);
-  const items = await all(file.rows());
+  const items = await allOf(file.rows());
   const rows = items.map((item) =>
     isBadRow(item) ? (item as BadRow).reason : Object.values(item.row).map((value) => short(value)),
   );
