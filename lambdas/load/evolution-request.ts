@@ -1,4 +1,6 @@
 import { decideExtractWrite, decideWrite, type WriteDecision } from '../core/config/decide-write';
+import { rememberedKey } from '../core/load/control-evolution';
+import { isVoid } from '../core/load/evolution';
 import type { EvolutionRequest } from '../core/load/evolution-plan';
 import type { TargetState } from '../core/load/target-state';
 import type { LoadStep } from './contract';
@@ -7,10 +9,29 @@ import type { StepData } from './step-data';
 
 export const targetOf = ({ target }: LoadStep) => ({ schema: target.schema, table: target.name });
 
-/** Which write mode, key and deletes count for this step: a batch of an extract brings its own mode. */
-export const writeOf = (table: string, step: LoadStep, { options }: LoadTarget, data: StepData): WriteDecision => {
-  if (step.files.format !== 'extract') return decideWrite(table, options, data.key);
+/**
+ * Which write mode, key and deletes count for this step: a batch of an extract brings its own mode, and one that tells no
+ * key has that of the batches before it.
+ */
+export const writeOf = (
+  table: string,
+  step: LoadStep,
+  { options }: LoadTarget,
+  data: StepData,
+  state: TargetState,
+): WriteDecision => {
+  if (isVoid(state, data.columns)) return VOID;
+  if (step.files.format !== 'extract') {
+    return decideWrite(table, options, data.key ?? rememberedKey(state, options.writeMode));
+  }
   return { ...decideExtractWrite(table, options, data.key), writeMode: step.files.load.writeMode };
+};
+
+const VOID: WriteDecision = {
+  writeMode: 'append',
+  key: [],
+  deletes: 'ignore',
+  why: 'the table is not there, and nothing tells its columns',
 };
 
 /** What is asked of the target for a step, beside what is there. */

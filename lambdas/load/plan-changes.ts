@@ -6,7 +6,7 @@ import type { ObjectLocation } from '../core/batch/object-keys';
 import { formatTableName } from '../core/config/table-name';
 import { tableQuotaOf } from '../core/config/table-quota';
 import { DocumentInvalid, StatementFailed } from '../core/errors';
-import { planEvolution } from '../core/load/evolution';
+import { isVoid, planEvolution } from '../core/load/evolution';
 import { type ChangeResult, evolutionOutcome } from '../core/load/evolution-outcome';
 import type { Change } from '../core/load/evolution-plan';
 import { type ApplyPlan, applyPlanSchema } from '../core/load-report/apply-plan';
@@ -69,7 +69,7 @@ export const planChanges = async (
   const { config } = await readLoadConfig(run, store);
   const to = loadTarget(config)(step.source);
   const data = await readStepData(run, step, store);
-  const write = writeOf(table, step, to, data);
+  const write = writeOf(table, step, to, data, state);
   const unwidenable = [...new Set([...(before?.unwidenable ?? []), ...outcome])];
   const evolution = planEvolution(evolutionRequest({ step, to, data, write, state, unwidenable }));
   const name = `${index}-${redriveCount}-${attempt}`;
@@ -96,6 +96,7 @@ export const planChanges = async (
       evolves: to.options.evolve === 'add',
       told,
       conflicts: evolution.conflicts,
+      isVoid: isVoid(state, data.columns),
     }),
     ...(tables !== undefined && { tablesHeld: { tables, quota: tableQuotaOf(config.warehouse) } }),
     read: data.read,

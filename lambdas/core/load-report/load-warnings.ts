@@ -18,6 +18,8 @@ export interface WarnedOf {
   /** What was done to the target for this batch. */
   told: readonly ToldChange[];
   conflicts: readonly Conflict[];
+  /** The target is not there, and nothing tells its columns. */
+  isVoid: boolean;
 }
 
 /**
@@ -25,13 +27,17 @@ export interface WarnedOf {
  * batch, so that a record has it once.
  */
 export const loadWarnings = (of: WarnedOf): string[] => [
-  ...keyless(of),
+  ...(of.isVoid ? [NOTHING_DONE] : keyless(of)),
   ...of.conflicts.flatMap((conflict) => {
     if (of.evolves && widened(conflict.targetType, conflict.dataType) !== undefined) return [tooNarrow(conflict)];
     const isNew = of.told.some(({ what, name }) => what === 'column added' && name === conflict.to);
     return isNew ? [splitOff(conflict)] : [];
   }),
 ];
+
+const NOTHING_DONE =
+  'the table is not there, and what came for it tells no column (truncates, or rows without any value): nothing was done. ' +
+  'It is made when a row with a value comes';
 
 /** Changes without a key are rows by themselves: an update is one more row, and a delete none. */
 const keyless = ({ format, source, writeMode, write }: WarnedOf): string[] =>

@@ -1,7 +1,7 @@
 import { PrimaryKeyInvalid, PrimaryKeyMissing } from '../errors';
 import type { Change, ColumnType, EvolutionRequest } from './evolution-plan';
 import type { LoadColumn } from './load-column';
-import type { TargetColumn, TargetTable } from './target-state';
+import type { TargetColumn, TargetState, TargetTable } from './target-state';
 import { holds, widened } from './type-room';
 
 interface Memory {
@@ -22,6 +22,15 @@ const parts = (table: TargetTable | undefined): { key: TargetColumn[]; carried: 
   const pos = columns.findIndex(({ name }) => name === 'shuttle_pos');
   const carried = columns.slice(pos + 1).map(({ name }) => name);
   return { key: columns.slice(0, Math.max(0, pos)), carried: carried.filter((name) => name !== 'shuttle_at') };
+};
+
+/**
+ * The key by which a table was loaded before, as its control table has it; null where nothing was. A batch that tells no key
+ * (truncates alone, or values that come without one) goes on with it.
+ */
+export const rememberedKey = ({ positions, tombstones }: TargetState, writeMode: string): string[] | null => {
+  const { key } = parts(writeMode === 'scd2' ? tombstones : positions);
+  return key.length === 0 ? null : key.map(({ name }) => name);
 };
 
 /** Columns of the target that the source has ever left out: those of the control table, and those of this batch. */

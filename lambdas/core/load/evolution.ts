@@ -6,7 +6,7 @@ import { checkColumnNames, ownColumnNames } from './control-tables';
 import type { Change, ColumnType, Conflict, EvolutionPlan, EvolutionRequest } from './evolution-plan';
 import type { LoadColumn } from './load-column';
 import { placeColumn, placeUntold } from './place-column';
-import type { TargetTable } from './target-state';
+import type { TargetState, TargetTable } from './target-state';
 import { holds, roomyType } from './type-room';
 
 /** What scd2 keeps beside a version's values. */
@@ -31,6 +31,17 @@ const ABSENT: ColumnType = { name: 'shuttle_absent', type: 'varchar(65535)' };
 export const planEvolution = (request: EvolutionRequest): EvolutionPlan => {
   const { state, policy } = request;
   const place = `${request.target.schema}.${request.target.table}`;
+  const schema: Change[] = state.schemaExists ? [] : [{ kind: 'createSchema' }];
+  // The ledger alone: the batch is done with, though there is no table yet.
+  if (isVoid(state, request.columns) && policy === 'add') {
+    return {
+      changes: [...schema, ...controlChanges(request, [], [])],
+      columns: [],
+      conflicts: [],
+      left: [],
+      carried: [],
+    };
+  }
   checkColumnNames([...request.columns.map(({ name }) => name), ...untold(request)], request);
   if (state.target?.kind === 'view') throw new ConfigInvalid(`${place} is a view: a load needs a table`);
   if (state.target === undefined && policy !== 'add') {
@@ -39,13 +50,20 @@ export const planEvolution = (request: EvolutionRequest): EvolutionPlan => {
   const placed = state.target === undefined ? created(request) : placeAll(request, state.target);
   const carried = everCarried(request, placed.columns);
   const changes: Change[] = [
-    ...(state.schemaExists ? [] : [{ kind: 'createSchema' as const }]),
+    ...schema,
     ...placed.changes,
     ...ownColumns(request, carried, place),
     ...controlChanges(request, placed.columns, carried),
   ];
   return { ...placed, changes: withOwn(changes, request, carried), carried };
 };
+
+/**
+ * Whether nothing can be done: the target is not there, and the data tells no column that it could be made of. It is of
+ * truncates alone, or of rows without any value. Such a batch is appended, which counts its rows and makes nothing of them.
+ */
+export const isVoid = ({ target }: TargetState, columns: readonly unknown[]): boolean =>
+  target === undefined && columns.length === 0;
 
 /** Columns of the data without a value in it. */
 const untold = ({ columns, nulls = [], absent }: EvolutionRequest): string[] =>
@@ -85,6 +103,7 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
     if (placed.drift !== undefined && request.policy === 'fail') drifts.push(placed.drift);
   }
   for (const name of untold(request)) columns.push(...placeUntold(request, table, name));
+  for (const name of columnless(request, table, columns)) columns.push(...placeUntold(request, table, name));
   const filled = new Set([...columns.map(({ name }) => name), ...ownColumnNames(request), 'shuttle_pos']);
   const empty = table.columns.filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !filled.has(name));
   drifts.push(...empty.map(({ name }) => `${JSON.stringify(name)} is NOT NULL and not in the data`));
@@ -95,6 +114,17 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
     );
   }
   return { changes, columns, conflicts, left };
+};
+
+/**
+ * What truncates alone, and rows without any value, are given as NULL: no statement goes without a column, and none that
+ * merges without the key.
+ */
+const columnless = (request: EvolutionRequest, table: TargetTable, placed: readonly LoadColumn[]): string[] => {
+  const names = new Set(placed.map(({ name }) => name));
+  const key = request.columns.length === 0 ? request.key.filter((name) => !names.has(name)) : [];
+  if (names.size + key.length > 0) return key;
+  return table.columns.slice(0, 1).map(({ name }) => name);
 };
 
 const ownTypes = ({ writeMode, history, softDelete }: EvolutionRequest, carried: readonly string[]): ColumnType[] => [

@@ -4,6 +4,7 @@ import {
   applyAt,
   done,
   failed,
+  LEDGER,
   type PlanOptions,
   plan,
   READY,
@@ -71,7 +72,12 @@ describe('planChanges refuses', () => {
     ],
     [
       'a key that nobody tells',
-      { lines: 'writeMode: merge', source: 'debezium', staged: { key: null } },
+      {
+        lines: 'writeMode: merge',
+        source: 'debezium',
+        staged: { key: null },
+        catalog: { target: TARGET, ledger: LEDGER },
+      },
       'PrimaryKeyMissing',
       /^public\.t: writeMode merge tells rows apart by a key.*tables: \{public\.t: \{key: \[\.\.\.\]\}\}/,
     ],

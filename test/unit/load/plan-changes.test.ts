@@ -91,6 +91,39 @@ describe('planChanges, the batch', () => {
       { writeMode: 'append', key: [], why: 'no key is known' },
     ],
     [
+      'goes on with the key of the batches before, where this one tells none',
+      { staged: { key: null } },
+      { writeMode: 'merge', key: ['id'] },
+    ],
+    [
+      'gives truncates alone the key as NULL',
+      { staged: { key: null, columns: [] } },
+      {
+        writeMode: 'merge',
+        key: ['id'],
+        request: expect.objectContaining({ columns: [expect.objectContaining({ name: 'id', type: 'bigint' })] }),
+      },
+    ],
+    [
+      'gives rows without any value one column of NULL',
+      { lines: 'writeMode: append', staged: { key: null, columns: [] }, catalog: { target: TARGET, ledger: LEDGER } },
+      {
+        writeMode: 'append',
+        request: expect.objectContaining({ columns: [expect.objectContaining({ name: 'id', take: 'none' })] }),
+      },
+    ],
+    [
+      'does nothing where there is no table, and nothing to make it of',
+      { lines: 'key: [id]', staged: { key: null, columns: [] }, catalog: { ledger: LEDGER } },
+      {
+        writeMode: 'append',
+        key: [],
+        changes: [],
+        warnings: [expect.stringContaining('nothing was done')],
+        request: expect.objectContaining({ columns: [] }),
+      },
+    ],
+    [
       'takes the key of the configuration',
       { lines: 'key: [ID]', staged: { key: null } },
       { writeMode: 'merge', key: ['id'], why: 'the key is known from the configuration' },

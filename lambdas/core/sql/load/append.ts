@@ -14,6 +14,8 @@ export const appendStatements = (request: ApplyRequest): ModeStatements => {
   const { target } = loadTables(request.target);
   const { deletes } = request;
   const names = columnNames(request);
+  // There is no target, and nothing that it could be made of.
+  if (names.length === 0) return { statements: [], counts: [countOf('ignored', temp.stage)] };
   const soft = deletes.mode === 'soft';
   const isTaken = soft ? sql`${meta.op} IN ('U', 'D')` : sql`${meta.op} = 'U'`;
   const into = list(soft ? [...names, identifier(deletes.column)] : names);

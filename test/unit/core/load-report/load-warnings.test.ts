@@ -8,6 +8,7 @@ const table: WarnedOf = {
   evolves: true,
   told: [],
   conflicts: [],
+  isVoid: false,
 };
 const appended = { writeMode: 'append', key: [] } as const;
 
@@ -17,6 +18,12 @@ describe('changes without a key', () => {
     expect(others).toEqual([]);
     expect(warning).toContain('every change is added as a row, and deletes are ignored');
     expect(warning).toContain('tables: {inventory.customers: {key: [...]}}');
+  });
+
+  it('are not, but that nothing was done, where there is no table and nothing to make it of', () => {
+    expect(loadWarnings({ ...table, write: appended, isVoid: true })).toEqual([
+      expect.stringMatching(/tells no column .* nothing was done\. It is made when/),
+    ]);
   });
 
   it.each<[string, Partial<WarnedOf>]>([
