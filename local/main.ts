@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDemo } from './demo/open-demo';
-import { needsTables, PARTS, type Part, playDemo, USUAL_PARTS } from './demo/play-demo';
+import { needsTables, PARTS, type Part, playDemo } from './demo/play-demo';
 import { REPORTS } from './demo/prepare-demo';
 import { DATABASES, WORKGROUPS } from './local-warehouse';
 
@@ -20,7 +20,7 @@ export const run = async (args: string[]): Promise<number> => {
     return 2;
   }
   const named = positionals.filter(isPart);
-  const parts: ReadonlySet<Part> = new Set(named.length > 0 ? named : USUAL_PARTS);
+  const parts: ReadonlySet<Part> = new Set(named.length > 0 ? named : PARTS);
   const demo = await openDemo({ state: STATE, seed: needsTables(parts) });
   const { environment, out, stopwatch } = demo;
   try {

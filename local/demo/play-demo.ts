@@ -12,9 +12,6 @@ import { writeWebEvents } from './web/write-web-events';
 export const PARTS = ['extract', 'load', 'web'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Those of `npm start` without a word: the clickstream takes minutes more. */
-export const USUAL_PARTS: readonly Part[] = ['extract', 'load'];
-
 /** The parts that need the tables of the local warehouse. */
 export const needsTables = (parts: ReadonlySet<Part>): boolean => parts.has('extract') || parts.has('load');
 
