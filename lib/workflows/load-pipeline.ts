@@ -122,12 +122,21 @@ export class LoadPipelineWorkflow extends Construct {
     const scan = this.groups('ScanObjects', 'Scan', functions.scanObjects, 'map-scan', props);
     const columns = lambdaTask(this, 'PlanColumns', functions.planColumns, { run, batch, map }, { scannedAt: NOW });
     const stage = this.groups('StageObjects', 'Stage', functions.stageObjects, 'map-stage', props);
-    const planLoads = lambdaTask(this, 'PlanLoads', functions.planLoads, { run, batch, map }, { planned: PAYLOAD });
+    // When a state was entered, the one before it ended. Without a batch that was no staging.
+    const staged = { stagedAt: '{% $batch = null ? null : $states.context.State.EnteredTime %}' };
+    const planLoads = lambdaTask(
+      this,
+      'PlanLoads',
+      functions.planLoads,
+      { run, batch, map },
+      { planned: PAYLOAD, ...staged },
+    );
     const planBatches = lambdaTask(this, 'PlanBatches', functions.planBatches, { run, now: NOW }, { planned: PAYLOAD });
     const tables = this.tables(props);
-    for (const step of [collect, scan, columns, stage, planLoads, planBatches, tables]) {
+    for (const step of [collect, scan, columns, stage, planBatches, tables]) {
       step.addCatch(toFinish.handler, toFinish.props);
     }
+    planLoads.addCatch(toFinish.handler, { assign: { ...toFinish.props.assign, ...staged } });
 
     const collected = { collectedAt: NOW };
     const isNew = Choice.jsonata(this, 'Anything new?', { assign: collected })
@@ -164,7 +173,7 @@ export class LoadPipelineWorkflow extends Construct {
       resultWriterV2: new RunResultWriter(storage, `{% $run.root.prefix & 'runs/' & $run.runId & '/${results}' %}`),
       // Its own error would not say why: PlanColumns and PlanLoads read that of the child.
       toleratedFailurePercentage: 100,
-      assign: { groupsOutput: '{% $states.result %}', ...(label === 'Stage' && { stagedAt: NOW }) },
+      assign: { groupsOutput: '{% $states.result %}' },
       mapExecutionType: StateMachineType.STANDARD,
     });
     const payload = {

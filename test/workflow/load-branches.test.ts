@@ -86,6 +86,29 @@ describe('the run', () => {
     });
   });
 
+  it('times a step until its last group is done', async () => {
+    const slow =
+      (step: string): Answer =>
+      (payload, time) =>
+        time < 3 ? failing('Runtime.OutOfMemory')(payload, time) : usual(step)(payload, time);
+    await ended({ 'scan-objects': slow('scan-objects'), 'stage-objects': slow('stage-objects') });
+    const { timeline } = stub.called('finish-load')[0]?.payload ?? {};
+    const [scans, stages] = ['scan-objects', 'stage-objects'].map((step) =>
+      stub.called(step).map(({ at }) => Math.floor(at)),
+    );
+    expect(stages?.at(-1)).toBeGreaterThan((stages?.[0] ?? 0) + 1_000);
+    expect(Date.parse(timeline.collectedAt)).toBeLessThanOrEqual(scans?.[0] ?? 0);
+    expect(Date.parse(timeline.scannedAt)).toBeGreaterThanOrEqual(scans?.at(-1) ?? Number.NaN);
+    expect(Date.parse(timeline.scannedAt)).toBeLessThanOrEqual(stages?.[0] ?? 0);
+    expect(Date.parse(timeline.stagedAt)).toBeGreaterThanOrEqual(stages?.at(-1) ?? Number.NaN);
+    expect(Date.parse(timeline.plannedAt)).toBeGreaterThanOrEqual(Date.parse(timeline.stagedAt));
+  });
+
+  it('tells no staging where nothing is new', async () => {
+    await ended({ 'collect-objects': () => ({ batch: null, groups: null }) });
+    expect(stub.called('finish-load')[0]?.payload.timeline).toMatchObject({ scannedAt: null, stagedAt: null });
+  });
+
   it('a dry run loads no table', async () => {
     await ended({ 'start-load': () => ({ run: { ...RUN, dryRun: true }, objects: true }) });
     expect(stub.called('prepare-table')).toEqual([]);
