@@ -22,9 +22,9 @@ it(`${TABLES} tables with every limit of the Data API on`, async () => {
     parts: 1,
   }));
   flow.reset(tables);
-  // From a moment to under two seconds, and one in a hundred up to twelve, without a pattern that would let statements end
+  // From a moment to under a second, and one in a hundred up to twelve, without a pattern that would let statements end
   // together. Statements of many minutes are for the bench: each poll costs some milliseconds of real time.
-  const secondsOf = new Map(tables.map(({ name }, i) => [name, ((i * 7_919) % (i % 100 === 0 ? 120 : 19)) / 10]));
+  const secondsOf = new Map(tables.map(({ name }, i) => [name, ((i * 7_919) % (i % 100 === 0 ? 120 : 7)) / 10]));
   flow.latency = ({ kind, table }) => (kind === 'unload' ? { startedMs: (secondsOf.get(table) ?? 0) * 1000 } : 0);
   const cost = meterRun(flow);
   const ended = await flow.run('lake');
