@@ -41,8 +41,8 @@ const measureInput = async (input: Input, rounds: number): Promise<void> => {
   const seconds = await best(stages, rounds);
   const table = new Table({
     style: { head: [], border: [] },
-    head: [input.name, 'CPU s', 'MB/s', 'beside JSON.parse', 'beside its floors'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    head: [input.name, 'CPU s', 'events/s', 'MB/s', 'beside JSON.parse', 'beside its floors'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
   });
   const parse = seconds['floor: JSON.parse'];
   const read = parse + seconds['floor: gunzip'];
@@ -57,6 +57,7 @@ const measureInput = async (input: Input, rounds: number): Promise<void> => {
     table.push([
       name,
       seconds[name].toFixed(2),
+      Math.round(lines.length / seconds[name]).toLocaleString('en'),
       (text.length / 1e6 / seconds[name]).toFixed(0),
       (seconds[name] / parse).toFixed(2),
       floor === undefined ? '' : (seconds[name] / floor).toFixed(2),
