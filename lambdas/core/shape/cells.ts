@@ -1,5 +1,9 @@
 import type { Row, Value } from './change';
+import { RawText } from './raw-text';
 import { newRow } from './row';
+
+/** A value of a row, or its text as it stands in its record. */
+export type Cell = Value | RawText;
 
 /**
  * The values of a row beside the names of their columns, in the row's order; no name occurs twice. To make and to go
@@ -7,28 +11,23 @@ import { newRow } from './row';
  */
 export class Cells {
   constructor(
-    readonly names: string[] = [],
-    readonly values: Value[] = [],
+    readonly names: readonly string[],
+    readonly values: readonly Cell[],
   ) {}
 
-  put(name: string, value: Value): void {
-    this.names.push(name);
-    this.values.push(value);
-  }
-
-  /** Takes back all but the first ones. */
-  cut(length: number): void {
-    this.names.length = length;
-    this.values.length = length;
-  }
-
-  copy(): Cells {
-    return new Cells(this.names.slice(), this.values.slice());
+  /** undefined where there is no such column. */
+  get(name: string): Cell | undefined {
+    const index = this.names.indexOf(name);
+    return index < 0 ? undefined : this.values[index];
   }
 
   toRow(): Row {
     const row = newRow();
-    for (let i = 0; i < this.names.length; i++) row[this.names[i] as string] = this.values[i] as Value;
+    for (let i = 0; i < this.names.length; i++) row[this.names[i] as string] = cellValue(this.values[i] as Cell);
     return row;
   }
 }
+
+/** What a cell holds, as everybody reads it. */
+export const cellValue = <T extends Cell>(cell: T): Exclude<T, RawText> | string =>
+  cell instanceof RawText ? cell.text : (cell as Exclude<T, RawText>);

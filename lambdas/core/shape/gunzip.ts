@@ -17,8 +17,10 @@ const OTHERS: readonly { magic: string; what: string }[] = [
 ];
 const GZIP = '1f8b';
 
-/** Of an unpacked chunk: each is a round through the event loop, and of zlib's own 16 KB there would be too many. */
-const UNPACKED_BYTES = 64 * 1024;
+/** What zlib unpacks at once: each time is a round through the event loop, and of its own 16 KB there would be too many. */
+const UNPACKED_BYTES = 512 * 1024;
+/** Of an unpacked chunk: what is made of one is held together. */
+const CHUNK_BYTES = 64 * 1024;
 
 /**
  * An object's bytes, unpacked where they are gzip, of one member or several; told by the first bytes, for names and
@@ -63,12 +65,16 @@ async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   // An error of either end reaches the reader through the stream.
   pipeline(Readable.from(counted(), { objectMode: false }), gunzip, () => undefined);
   try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
+    for await (const chunk of gunzip) yield* pieces(chunk as Buffer);
   } catch (error) {
     throw isOfGzip(error) ? new ObjectUnreadable(`broken gzip: ${(error as Error).message}`) : error;
   }
   // What is no member ends the reading without an error: rows would be lost in silence.
   if (gunzip.bytesWritten < given) throw new ObjectUnreadable('broken gzip: other bytes behind its end');
+}
+
+function* pieces(chunk: Buffer): Generator<Buffer> {
+  for (let at = 0; at < chunk.length; at += CHUNK_BYTES) yield chunk.subarray(at, at + CHUNK_BYTES);
 }
 
 /** Errors of zlib have codes of their own: https://nodejs.org/api/zlib.html#zlib-constants */

@@ -2,8 +2,9 @@ import type { SegmentSource } from '../config/load-config';
 import { unpacked } from './gunzip';
 import { splitChunks } from './raw-record';
 import type { Changes, Reading } from './reading';
-import { utcTime } from './rows';
+import type { Instant } from './segment/event-time';
 import { SegmentChanges } from './segment/segment-changes';
+import { isInstant } from './time-text';
 
 /** The number of a batch counts tenths of milliseconds. */
 const SEQ_PER_MS = 10;
@@ -15,8 +16,9 @@ export const readSegment = (source: SegmentSource, { object, content, batchSeq }
 };
 
 /** @throws RangeError for what is no time */
-const instant = (time: string | number): string => {
-  const text = utcTime(new Date(time).toISOString());
-  if (text === null) throw new RangeError(`not a time of the years 1 to 9999: ${time}`);
-  return text;
+const instant = (time: string | number): Instant => {
+  const millis = new Date(time).getTime();
+  const seconds = Math.floor(millis / 1_000);
+  if (!isInstant(seconds)) throw new RangeError(`not a time of the years 1 to 9999: ${time}`);
+  return { seconds, micros: (millis - seconds * 1_000) * 1_000 };
 };

@@ -8,6 +8,8 @@ export type TableOptions = Pick<ResolvedLoadTable, 'enabled' | 'key' | 'columns'
 /** One table of a source, and its types so far. */
 interface Known {
   options: TableOptions;
+  /** The configuration says types. */
+  hasTypes: boolean;
   /** By the types that the object's own schema declares, which changes share: those, and what the configuration says. */
   types: WeakMap<object, TypesSeen>;
 }
@@ -22,6 +24,8 @@ const NO_TYPES = {};
 /** The options of the tables of one object, each asked for once. */
 export class SourceTables {
   private readonly known = new Map<string, Known>();
+  /** By the objects that name them, which most changes of an object share. */
+  private readonly ofObject = new WeakMap<SourceTable, Known>();
 
   constructor(private readonly optionsOf: (table: SourceTable) => TableOptions) {}
 
@@ -33,9 +37,9 @@ export class SourceTables {
 
   /** The change with the types of the configuration, which beat those of its schema; undefined where its table is not loaded. */
   apply(change: Change): Change | undefined {
-    const { options, types } = this.get(change.table);
+    const { options, types, hasTypes } = this.get(change.table);
     if (!options.enabled) return undefined;
-    if (Object.keys(options.columnTypes).length === 0) return change;
+    if (!hasTypes) return change;
     const declared = change.types ?? NO_TYPES;
     let seen = types.get(declared);
     if (seen === undefined) {
@@ -48,12 +52,16 @@ export class SourceTables {
   }
 
   private get(table: SourceTable): Known {
+    const same = this.ofObject.get(table);
+    if (same !== undefined) return same;
     const name = `${table.schema}\0${table.name}`;
     let known = this.known.get(name);
     if (known === undefined) {
-      known = { options: this.optionsOf(table), types: new WeakMap() };
+      const options = this.optionsOf(table);
+      known = { options, hasTypes: Object.keys(options.columnTypes).length > 0, types: new WeakMap() };
       this.known.set(name, known);
     }
+    this.ofObject.set(table, known);
     return known;
   }
 }

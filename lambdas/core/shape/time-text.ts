@@ -103,9 +103,12 @@ const areDigits = (text: string, from: number, to: number): boolean => {
 const writtenOf = (text: string): string =>
   `${text.slice(0, 10)} ${text.slice(11, 19)}${text.length === 24 ? text.slice(19, 23) : '.000'}000`;
 
+/** Whether seconds since 1970 are within the years 1 to 9999. */
+export const isInstant = (seconds: number): boolean => seconds >= FIRST_SECOND && seconds < END_SECOND;
+
 /** `YYYY-MM-DD HH:MM:SS.ffffff` of an instant; undefined outside the years 1 to 9999. */
 export const instantText = (seconds: number, micros: number): string | undefined => {
-  if (!(seconds >= FIRST_SECOND && seconds < END_SECOND)) return undefined;
+  if (!isInstant(seconds)) return undefined;
   const day = Math.floor(seconds / DAY);
   // Times mostly come from the same day as the last one.
   if (day !== lastDay.day) lastDay = { day, text: new Date(day * DAY * 1_000).toISOString().slice(0, 10) };

@@ -1,6 +1,7 @@
 import { parseRedshiftType } from '../catalog/redshift-type';
 import type { TableName } from '../config/table-name';
 import type { Change } from '../shape/change';
+import { LineWriter } from '../shape/line-writer';
 import { RowRenderer } from '../shape/staged-row';
 import type { GroupTable } from './group-stage';
 import { PartText } from './part-text';
@@ -16,7 +17,7 @@ export interface PendingPart {
   chunks: readonly Buffer[];
 }
 
-/** UTF-16 units of text. */
+/** Bytes of text. */
 export interface StagerLimits {
   /** Of one part: some megabytes once it is packed, as COPY likes them. */
   part: number;
@@ -52,6 +53,7 @@ export class RowStager {
   private full: Stage | undefined;
   private row = 0;
   private part = 0;
+  private readonly line = new LineWriter();
 
   constructor(
     { tables, beyond }: StagedColumns,
@@ -83,14 +85,14 @@ export class RowStager {
         ? this.refusal
         : 'its table was not seen when the batch was scanned';
     }
-    const line = stage.renderer.render(change, this.seqOf(this.row++));
-    if (typeof line !== 'string') {
+    const misfits = stage.renderer.render(change, this.seqOf(this.row++), this.line);
+    if (misfits !== undefined) {
       stage.bad++;
-      return line.map(({ column, reason }) => `column ${JSON.stringify(column)}: ${reason}`).join('; ');
+      return misfits.map(({ column, reason }) => `column ${JSON.stringify(column)}: ${reason}`).join('; ');
     }
     stage.rows++;
-    stage.text.add(line);
-    this.held += line.length;
+    stage.text.add(this.line);
+    this.held += this.line.length;
     if (stage.text.size >= this.limits.part) this.full = stage;
     return undefined;
   }

@@ -7,6 +7,8 @@ import type { ScannedTable, SourceKey } from './group-scan';
 /** Learns what the tables of a group of objects are, change by change. */
 export class TableScanner {
   private readonly tables = new Map<string, Scanned>();
+  /** By the objects that name them, which most changes of an object share. */
+  private readonly known = new WeakMap<TableName, Scanned>();
 
   constructor(private readonly inference: Inference) {}
 
@@ -33,7 +35,10 @@ export class TableScanner {
     }
   }
 
-  private of({ schema, name }: TableName): Scanned {
+  private of(table: TableName): Scanned {
+    const known = this.known.get(table);
+    if (known !== undefined) return known;
+    const { schema, name } = table;
     const id = JSON.stringify([schema, name]);
     let found = this.tables.get(id);
     if (found === undefined) {
@@ -41,6 +46,7 @@ export class TableScanner {
       found = { table: { schema, name }, columns, key: undefined, absent: new Set(), isPartial: false, rows: 0 };
       this.tables.set(id, found);
     }
+    this.known.set(table, found);
     return found;
   }
 

@@ -1,13 +1,18 @@
 import { formatRedshiftType } from '../../catalog/redshift-type';
-import type { Change, ColumnSeen, Value } from '../change';
+import type { Cell } from '../cells';
+import type { Change, ColumnSeen } from '../change';
+import { RawText } from '../raw-text';
 import { type ColumnProfile, columnType, emptyProfile, mergeProfiles, profileOfType } from './column-type';
-import { noFacts } from './facts';
-import { type Inference, learnValue } from './value-facts';
+import { type Facts, noFacts } from './facts';
+import { type Inference, learnRawText, learnValue } from './value-facts';
 
 /** Learns the columns of one source table from its changes. */
 export class ColumnsSeen {
   private readonly profiles = new Map<string, ColumnProfile>();
   private readonly declared = new WeakSet<object>();
+  /** Columns of the last row, in its order: the next one mostly has the same. */
+  private readonly expected: string[] = [];
+  private readonly expectedFacts: Facts[] = [];
 
   constructor(private readonly inference: Inference) {}
 
@@ -21,16 +26,19 @@ export class ColumnsSeen {
     }
     if (cells !== undefined) {
       const { names, values } = cells;
-      for (let i = 0; i < names.length; i++) this.see(names[i] as string, values[i] as Value);
+      for (let i = 0; i < names.length; i++) this.see(i, names[i] as string, values[i] as Cell);
       return;
     }
     const { row } = change;
-    for (const column of Object.keys(row)) this.see(column, row[column] as Value);
+    const columns = Object.keys(row);
+    for (let i = 0; i < columns.length; i++) this.see(i, columns[i] as string, row[columns[i] as string] as Cell);
   }
 
   /** Takes in what others have seen, of another part of the same table. */
   merge(column: string, profile: ColumnProfile): void {
     this.profiles.set(column, mergeProfiles(this.profiles.get(column) ?? emptyProfile, profile));
+    // Others stand in the place of those that were expected.
+    this.expected.length = 0;
   }
 
   /** Profiles by the source's names, in the order in which they turned up. */
@@ -46,13 +54,24 @@ export class ColumnsSeen {
     });
   }
 
-  private see(column: string, value: Value): void {
+  private see(index: number, column: string, cell: Cell): void {
+    const facts = this.factsAt(index, column);
+    if (cell instanceof RawText) learnRawText(facts, cell, this.inference);
+    else learnValue(facts, cell, this.inference);
+  }
+
+  /** What is known of the values of a column that stands in this place of its row: it grows in place. */
+  private factsAt(index: number, column: string): Facts {
+    if (this.expected[index] === column) return this.expectedFacts[index] as Facts;
     let profile = this.profiles.get(column);
     if (profile === undefined) {
-      // Facts of its own, which grow in place.
       profile = { declared: noFacts, seen: { ...noFacts } };
       this.profiles.set(column, profile);
     }
-    learnValue(profile.seen, value, this.inference);
+    if (index <= this.expected.length) {
+      this.expected[index] = column;
+      this.expectedFacts[index] = profile.seen;
+    }
+    return profile.seen;
   }
 }

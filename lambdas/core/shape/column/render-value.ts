@@ -13,41 +13,51 @@ import { RowFault } from '../row-fault';
 import { isWrittenTime, readClock, readTime } from '../time-text';
 import { renderSuper } from './render-super';
 
-/** Writes a value as JSON. @throws RowFault with the reason, which holds no value */
-export type ValueRenderer = (value: Exclude<Value, null>) => string;
+/** How values are written as COPY reads them into a column of one type, as JSON: text in quotes, native JSON for SUPER. */
+export interface ValueRenderer {
+  /** What `render` gives: native JSON; or what stands between quotes, of which JSON would escape nothing, or something. */
+  form: 'json' | 'safe' | 'text';
+  /**
+   * Nothing is cut, rounded or guessed; what the column cannot hold exactly is a misfit.
+   * @throws RowFault with the reason, which holds no value
+   */
+  render(value: Exclude<Value, null>): string;
+  /** Text of so many UTF-8 bytes is written as it is, where JSON would escape nothing of it; 0: no text is. */
+  textBytes: number;
+  /** A RawTime is written as it is. */
+  takesTimes: boolean;
+}
 
-/**
- * How values are written as COPY reads them into a column of the type, as JSON: text in quotes, native JSON for SUPER.
- * Nothing is cut, rounded or guessed; what the column cannot hold exactly is a misfit.
- *
- * @param before what is to stand in front of each value, and
- * @param after behind it: here they cost next to nothing
- */
-export const valueRenderer = (type: RedshiftType, before = '', after = ''): ValueRenderer => {
-  const open = `${before}"`;
-  const close = `"${after}`;
+export const valueRenderer = (type: RedshiftType): ValueRenderer => {
   switch (type.base) {
     case 'super':
-      return (value) => before + renderSuper(value) + after;
+      return { form: 'json', render: renderSuper, textBytes: 0, takesTimes: false };
     case 'char':
     case 'varchar': {
       const { base, length } = type;
-      return (value) => {
-        const text = lengthText(textOf(value), base, length);
-        return UNESCAPED.test(text) ? open + text + close : before + escaped(text) + after;
-      };
+      const render: ValueRenderer['render'] = (value) => lengthText(textOf(value), base, length);
+      return { form: 'text', render, textBytes: base === 'varchar' ? length : 0, takesTimes: false };
     }
     case 'boolean':
-      return (value) => open + booleanText(value) + close;
+      return { form: 'safe', render: booleanText, textBytes: 0, takesTimes: false };
     default: {
       const render = plainRenderer(type);
-      return (value) => open + render(textOf(value)) + close;
+      return {
+        form: 'safe',
+        render: (value) => render(textOf(value)),
+        textBytes: 0,
+        takesTimes: type.base === 'timestamp',
+      };
     }
   }
 };
 
-/** The same for one value. @throws RowFault */
-export const renderValue = (value: Exclude<Value, null>, type: RedshiftType): string => valueRenderer(type)(value);
+/** One value as JSON. @throws RowFault */
+export const renderValue = (value: Exclude<Value, null>, type: RedshiftType): string => {
+  const { form, render } = valueRenderer(type);
+  const text = render(value);
+  return form === 'json' ? text : form === 'safe' ? `"${text}"` : escaped(text);
+};
 
 /** Whether a column of the type holds the value exactly. */
 export const fits = (value: Value, type: RedshiftType): boolean => {
@@ -202,10 +212,8 @@ const lengthText = (text: string, base: 'char' | 'varchar', length: number): str
   return text;
 };
 
-/** Text that JSON has as it is: without quotes, backslashes, control characters and surrogates. */
-const UNESCAPED = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
-
-const escaped = (text: string): string => {
-  if (text.includes('\0')) return misfit('a NUL character, which Redshift cannot hold');
+/** Text in quotes, as JSON has it. @throws RowFault for NUL */
+export const escaped = (text: string): string => {
+  if (text.includes('\0')) throw new RowFault('a NUL character, which Redshift cannot hold');
   return JSON.stringify(text);
 };

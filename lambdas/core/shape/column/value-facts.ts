@@ -1,5 +1,6 @@
 import type { Value } from '../change';
 import { integerBits, isExactDouble, readDecimal, scaleOf, wholeDigits } from '../decimal-value';
+import { type RawText, RawTime } from '../raw-text';
 import { timeKindOf } from '../time-text';
 import { type Facts, KIND, noFacts } from './facts';
 import { readShortNumber } from './short-number';
@@ -42,6 +43,20 @@ export const learnValue = (facts: Facts, value: Value, inference: Inference): vo
     facts.kinds |= KIND.json;
     learnBytes(facts, value.json);
   }
+};
+
+const HYPHEN = 45;
+
+/** The same of text as it stands in its record: most need not be read. */
+export const learnRawText = (facts: Facts, raw: RawText, inference: Inference): void => {
+  const bytes = raw.end - raw.start;
+  if (raw instanceof RawTime && inference.timesInText) {
+    learn(facts, KIND.timestamp, TIME_LENGTH);
+    return;
+  }
+  const mayBeTime = inference.timesInText && bytes >= 10 && raw.bytes[raw.start + 4] === HYPHEN;
+  if (mayBeTime || inference.numbersInText) learnText(facts, raw.text, inference);
+  else learn(facts, KIND.text, bytes);
 };
 
 const learn = (facts: Facts, kind: number, bytes: number): void => {

@@ -1,10 +1,8 @@
 import type { SegmentNaming } from '../../config/load-config';
-import { type EventType, ownColumns, textFields } from './event-kind';
+import { DELIVERY_FIELDS, EVENT_KINDS, type EventType, isTimeField, ownColumns, textFields } from './event-kind';
 import { type ColumnSlot, columnSlot } from './event-row';
 import { Naming } from './naming';
-
-/** Names that are remembered at most: a client may send an id as a name. */
-const MAX_NODES = 100_000;
+import type { Place } from './place';
 
 const EVENT_COLUMNS = [
   'id',
@@ -34,21 +32,33 @@ export interface ColumnNode {
   children: Map<string, ColumnNode>;
 }
 
+/**
+ * What becomes of the values of a place. `skip`: nothing here. `own`: they are properties or traits of the event.
+ * `common`: they go to all its tables. Of the last two, what is a text, number or boolean is not put beside the columns of
+ * the event: `text` goes into the column `text`, `read` is in one already.
+ */
+export interface Target {
+  role: 'skip' | 'own' | 'common' | 'text' | 'read';
+  node: ColumnNode;
+  text: ColumnSlot | undefined;
+}
+
 /** The columns of all places in the events of one type, each worked out once. */
 export class ColumnTree {
   private readonly own: ReadonlySet<string>;
   private readonly names: Naming;
-  private count = 0;
   private readonly slots = new Map<string, ColumnSlot>();
+  /** By the numbers of their places. */
+  private readonly targets: (Target | undefined)[] = [];
   /** Columns of the event's own texts, by their fields. */
-  readonly texts: ReadonlyMap<string, ColumnSlot>;
+  private readonly texts: ReadonlyMap<string, ColumnSlot>;
   /** Columns of the event that do not hold the text of a field. */
   readonly event: Readonly<Record<(typeof EVENT_COLUMNS)[number], ColumnSlot>>;
   /** Members of properties or traits: columns without a prefix. */
-  readonly fields = node('', 'fields');
-  readonly context = node('context', 'context');
+  private readonly fields = node('', 'fields');
+  private readonly context = node('context', 'context');
   /** What stands at the top of an event and is not known. */
-  readonly top = node('', 'top');
+  private readonly top = node('', 'top');
 
   constructor(
     private readonly type: EventType,
@@ -61,11 +71,52 @@ export class ColumnTree {
     this.names = new Naming(naming);
   }
 
-  /** The place of a member. */
-  child(parent: ColumnNode, name: string): ColumnNode {
+  /** Columns that are known: they only grow. */
+  get size(): number {
+    return this.slots.size;
+  }
+
+  /** What becomes of the values of a place. */
+  target(place: Place): Target {
+    let target = this.targets[place.index];
+    if (target === undefined) {
+      target = this.targetOf(place);
+      this.targets[place.index] = target;
+    }
+    return target;
+  }
+
+  /** The place of a field at the top whose value is kept for itself. */
+  topField(name: string): ColumnNode {
+    return this.child(this.top, name);
+  }
+
+  private targetOf(place: Place): Target {
+    const { top, name, depth, field } = place;
+    const text = depth === 1 ? this.texts.get(name) : undefined;
+    const node = this.child(place.parent === undefined ? this.top : this.containerOf(place.parent), name);
+    return { role: this.roleOf(top, field, depth, text), node, text };
+  }
+
+  private roleOf(top: string, field: Place['field'], depth: number, text: ColumnSlot | undefined): Target['role'] {
+    if (DELIVERY_FIELDS.has(top)) return 'skip';
+    if (depth > 1) return top === EVENT_KINDS[this.type].fields ? 'own' : 'common';
+    if (isTimeField(top) || (field === 'event' && this.type === 'track')) return 'skip';
+    if (field === 'messageId' || (field === 'request_ip' && this.naming === 'rudderstack')) return 'read';
+    return text === undefined ? 'common' : 'text';
+  }
+
+  /** An object. What stands in the place of one of these two without being an object is a value like others at the top. */
+  private containerOf({ parent, name, depth }: Place): ColumnNode {
+    if (parent === undefined) return this.top;
+    if (depth === 1 && name === 'context') return this.context;
+    if (depth === 1 && name === EVENT_KINDS[this.type].fields) return this.fields;
+    return this.child(this.containerOf(parent), name);
+  }
+
+  private child(parent: ColumnNode, name: string): ColumnNode {
     const known = parent.children.get(name);
     if (known !== undefined) return known;
-    this.count++;
     const child = node(parent.path === '' ? name : `${parent.path}_${name}`, `${parent.identity}\0${name}`);
     const plain = this.names.column(child.path);
     // What RudderStack reads itself from the context is the event's own already.
@@ -83,7 +134,6 @@ export class ColumnTree {
     if (slot === undefined) {
       slot = columnSlot(column);
       this.slots.set(column, slot);
-      this.count++;
     }
     return slot;
   }
@@ -93,15 +143,6 @@ export class ColumnTree {
     const isOfTop = !identity.startsWith('fields');
     const isKept = this.naming === 'segment' || isOfTop || (this.type === 'identify' && own === 'user_id');
     return isKept ? this.slot(`_${own}`) : undefined;
-  }
-
-  /** Between events: forgets names where there are too many. */
-  tidy(): void {
-    if (this.count <= MAX_NODES) return;
-    this.count = 0;
-    for (const { children } of [this.fields, this.context, this.top]) children.clear();
-    this.slots.clear();
-    for (const slot of [...this.texts.values(), ...Object.values(this.event)]) this.slots.set(slot.column, slot);
   }
 }
 

@@ -1,61 +1,38 @@
 import type { SegmentArrays } from '../../config/load-config';
-import type { Value } from '../change';
-import { RowFault } from '../row-fault';
+import { type Cell, cellValue } from '../cells';
 import type { ColumnNode, ColumnTree } from './column-tree';
 import type { ColumnSlot, EventRow } from './event-row';
+import type { FlatValue } from './flat-event';
 import { otherName } from './naming';
-import { ExactNumber, type Tree, type TreeObject, treeText } from './tree';
-
-/** Levels of objects that become columns; names of more are no names. */
-export const MAX_LEVELS = 20;
-
-type Given = Exclude<Value, null>;
 
 /** A value and its place. */
 interface Entry {
   node: ColumnNode;
-  value: Given;
+  value: FlatValue;
 }
 
-/** How a tree of values is read. */
-export interface Reading {
-  columns: ColumnTree;
-  arrays: SegmentArrays;
-  /** The tree holds no exact numbers. */
-  isPlain: boolean;
-}
-
-/** The values of an event that are put into one row together, however they are ordered. */
+/** The values of an event that are put into one row together, however they are ordered. Used for event after event. */
 export class Entries {
   /** Places and values side by side: an object for each would be most of what is made of an event. */
   private readonly nodes: ColumnNode[] = [];
-  private readonly values: Given[] = [];
+  private readonly values: FlatValue[] = [];
+  /** Behind so many stand those of events before: to shorten an array and let it grow again takes time. */
+  private count = 0;
+  private columns: ColumnTree | undefined;
 
-  constructor(private readonly reading: Reading) {}
+  constructor(private readonly arrays: SegmentArrays) {}
 
-  /** Takes the members of an object. Null, and empty text, objects and arrays make no column. @throws RowFault for too many levels */
-  addMembers(members: TreeObject, parent: ColumnNode, level = 1): void {
-    if (level > MAX_LEVELS) throw new RowFault(`more than ${MAX_LEVELS} levels of objects`);
-    const { columns } = this.reading;
-    for (const name of Object.keys(members)) {
-      const value = members[name] as Tree;
-      if (value !== null && value !== '') this.add(value, columns.child(parent, name), level);
-    }
+  /** Takes another event. */
+  begin(columns: ColumnTree): void {
+    this.columns = columns;
+    this.count = 0;
   }
 
-  /** Takes one value. */
-  add(value: Tree, node: ColumnNode, level = 1): void {
-    if (value === null || value === '') return;
-    if (typeof value !== 'object') this.put(node, typeof value === 'number' ? { number: String(value) } : value);
-    else if (value instanceof ExactNumber) this.put(node, { number: value.text });
-    else if (Array.isArray(value)) {
-      if (value.length > 0) this.put(node, this.array(value));
-    } else this.addMembers(value, node, level + 1);
-  }
-
-  private put(node: ColumnNode, value: Given): void {
-    this.nodes.push(node);
-    this.values.push(value);
+  /** Takes a value. */
+  put(node: ColumnNode, value: FlatValue): void {
+    const isAsText = this.arrays === 'text' && typeof value === 'object' && 'json' in value;
+    this.nodes[this.count] = node;
+    this.values[this.count++] = isAsText ? value.json : value;
   }
 
   /**
@@ -64,9 +41,9 @@ export class Entries {
    */
   putInto(row: EventRow, own?: OwnValues): void {
     const before = row.length;
-    for (let i = 0; i < this.nodes.length; i++) {
+    for (let i = 0; i < this.count; i++) {
       const node = this.nodes[i] as ColumnNode;
-      const value = this.values[i] as Given;
+      const value = this.values[i] as FlatValue;
       const { column } = node;
       if (column === undefined || isOwn(node, value, row, own)) continue;
       if (row.has(column)) {
@@ -84,11 +61,11 @@ export class Entries {
    * name; the others get names with a digest of their place. A column that the row has already is nobody's.
    */
   private settle(row: EventRow, own: OwnValues | undefined): void {
-    const { columns } = this.reading;
+    const columns = this.columns as ColumnTree;
     const byColumn = new Map<ColumnSlot, Entry[]>();
-    for (let i = 0; i < this.nodes.length; i++) {
+    for (let i = 0; i < this.count; i++) {
       const node = this.nodes[i] as ColumnNode;
-      const value = this.values[i] as Given;
+      const value = this.values[i] as FlatValue;
       let { column } = node;
       if (column === undefined || isOwn(node, value, row, own)) continue;
       if (node.own === undefined && KIND_COLUMNS.has(column.column) && row.has(column)) {
@@ -119,11 +96,6 @@ export class Entries {
       row.add(slot, entry.value);
     }
   }
-
-  private array(value: Tree[]): Given {
-    const json = this.reading.isPlain ? JSON.stringify(value) : treeText(value);
-    return this.reading.arrays === 'super' ? { json } : json;
-  }
 }
 
 /** Columns that the event has only where it names them at its top: else a property may. */
@@ -133,10 +105,15 @@ const rank = ({ node }: Entry, column: string): number =>
   node.identity === `fields\0${column}` || node.identity === `top\0${column}` ? 0 : 1;
 
 /** Values of an event's own columns, by their names. */
-export type OwnValues = ReadonlyMap<string, Value>;
+export interface OwnValues {
+  get(column: string): Cell | undefined;
+}
 
-const isOwn = ({ own }: ColumnNode, value: Given, row: EventRow, given: OwnValues | undefined): boolean =>
+const isOwn = ({ own }: ColumnNode, value: FlatValue, row: EventRow, given: OwnValues | undefined): boolean =>
   own !== undefined && isSame(given === undefined ? row.get(own) : given.get(own.column), value);
 
-const isSame = (own: Value | undefined, value: Given): boolean =>
-  typeof own === 'string' && own === (typeof value === 'object' && 'number' in value ? value.number : value);
+const isSame = (own: Cell | undefined, value: FlatValue): boolean => {
+  const text = own === undefined ? undefined : cellValue(own);
+  if (typeof text !== 'string') return false;
+  return text === (typeof value === 'object' && 'number' in value ? value.number : cellValue(value));
+};

@@ -1,7 +1,6 @@
 import type { Cells } from '../cells';
 import type { Change, Row, SourceTable } from '../change';
 import { OWN_TYPES } from './event-kind';
-import type { InstantText } from './event-time';
 
 const KEY: readonly string[] = ['id'];
 const NOTHING: readonly string[] = [];
@@ -18,7 +17,7 @@ export class EventChange implements Change {
     readonly table: SourceTable,
     readonly cells: Cells,
     readonly pos: string,
-    public at: InstantText | null,
+    public at: string | null,
   ) {}
 
   get row(): Row {

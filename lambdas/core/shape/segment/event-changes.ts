@@ -1,152 +1,154 @@
 import type { SegmentSource } from '../../config/load-config';
 import { LOAD_DEFAULTS } from '../../config/load-defaults';
-import type { Cells } from '../cells';
-import type { Change, SourceTable, Value } from '../change';
+import type { Cell, Cells } from '../cells';
+import type { Change, SourceTable } from '../change';
+import type { RawTime } from '../raw-text';
 import { ColumnTree } from './column-tree';
 import { Entries } from './entries';
 import { EventChange } from './event-change';
-import { nameOf, textOf, typeOf } from './event-fields';
-import { contentId } from './event-id';
-import { DELIVERY_FIELDS, EVENT_KINDS, type EventType, TIME_FIELDS } from './event-kind';
+import { EVENT_KINDS, type EventType } from './event-kind';
 import { EventRow } from './event-row';
-import { type InstantText, instantDigits } from './event-time';
+import type { Instant } from './event-time';
 import { putTimes } from './event-times';
+import { type FlatEvent, type FlatValue, scalarText } from './flat-event';
 import { selectorOf } from './globs';
 import { Naming } from './naming';
-import { isTreeObject, type Tree, type TreeObject } from './tree';
+import { TimeBytes } from './time-bytes';
 
 /** What a source decides of how its events become changes. */
 export type EventOptions = Pick<SegmentSource, 'naming' | 'arrays' | 'events'>;
 
 /** When the object of an event was written, and when its batch was taken. */
 export interface ObjectTimes {
-  written: InstantText;
-  batch: InstantText;
+  written: Instant;
+  batch: Instant;
 }
 
 /** An event as it is read, filtered already. */
 export interface ReadEvent {
-  event: TreeObject;
-  /** The event holds no exact numbers. */
-  isPlain: boolean;
+  type: EventType;
+  /** Of a track event; empty where it has none. */
+  name: string;
+  id: string;
+  flat: FlatEvent;
   /** Digits and small letters that tell events apart that were received at the same time. */
   digest: string;
 }
 
-/** What an event has in every table: its own columns, its context, and what else stands at its top. */
+/** What an event has in every table, before its context: its own columns. */
 interface Common {
-  row: EventRow;
-  received: InstantText;
+  received: RawTime;
   userId: string | undefined;
-  context: Entries;
 }
 
-/** Names of events whose slugs are remembered at most. */
-const MAX_SLUGS = 10_000;
+/** What comes of the name of a track event. */
+interface Tracked {
+  /** Empty for a name of blanks alone, which has no table. */
+  slug: string;
+  table: string;
+}
 
-/** Fields that make no column of their own name. */
-const LEFT_OUT: ReadonlySet<string> = new Set([...DELIVERY_FIELDS, ...Object.keys(TIME_FIELDS)]);
+/** Names of events that are remembered at most. */
+const MAX_TRACKED = 10_000;
 
 /** Makes the changes of events, each by itself: the order of events makes no difference. */
 export class EventChanges {
   private readonly trees = new Map<EventType, ColumnTree>();
   private readonly tables = new Map<string, SourceTable>();
-  private readonly slugs = new Map<string, string>();
+  private readonly tracked = new Map<string, Tracked>();
   private readonly names: Naming;
-  private readonly isWanted: (event: string) => boolean;
+  /** What goes to all tables of an event, and what is its own. */
+  private readonly context: Entries;
+  private readonly own: Entries;
+  private readonly row = new EventRow();
+  private readonly times = new TimeBytes();
+  /** Whether a track event of a name is wanted. */
+  readonly isWanted: (event: string) => boolean;
 
-  constructor(
-    private readonly options: EventOptions,
-    private readonly times: ObjectTimes,
-  ) {
+  constructor(private readonly options: EventOptions) {
     this.names = new Naming(options.naming);
     this.isWanted = selectorOf(options.events);
+    this.context = new Entries(options.arrays);
+    this.own = new Entries(options.arrays);
   }
 
-  /**
-   * The changes of one event; none of a track event that is not wanted.
-   * @throws RowFault for what is no event
-   */
-  of({ event, isPlain, digest }: ReadEvent): Change[] {
-    const type = typeOf(event);
-    const name = type === 'track' ? nameOf(event.event) : '';
-    if (type === 'track' && !this.isWanted(name)) return [];
+  /** Columns that are remembered. */
+  get size(): number {
+    let size = 0;
+    for (const tree of this.trees.values()) size += tree.size;
+    return size;
+  }
+
+  /** The changes of one event. */
+  of({ type, name, id, flat, digest }: ReadEvent, times: ObjectTimes): Change[] {
     const columns = this.treeOf(type);
-    columns.tidy();
-    const reading = { columns, arrays: this.options.arrays, isPlain };
-    const { row, received, userId, context } = this.common(type, event, new Entries(reading), columns);
-    const { table, fields } = EVENT_KINDS[type];
-    const slug = this.slugOf(name);
+    const { context, own, row } = this;
+    context.begin(columns);
+    own.begin(columns);
+    const { received, userId } = this.common(id, flat, columns, times);
+    const { table } = EVENT_KINDS[type];
+    const { slug, table: ownTable } = this.trackedOf(name);
     if (name !== '') {
       row.add(columns.event.event_text, name);
       if (slug !== '') row.add(columns.event.event, slug);
     }
-    const own = new Entries(reading);
-    const members = fields && event[fields];
-    if (isTreeObject(members)) own.addMembers(members, columns.fields);
-    const pos = instantDigits(received) + digest;
-    const change = (to: string, cells: Cells) => new EventChange(this.table(to), cells, pos, received);
+    const at = received.text;
+    const pos = digitsOf(at) + digest;
+    const change = (to: string, cells: Cells) => new EventChange(this.table(to), cells, pos, at);
 
-    const identified = type === 'identify' && userId !== undefined ? ownValues(row) : undefined;
+    const identified = type === 'identify' && userId !== undefined ? row.cells() : undefined;
     context.putInto(row);
     // Without a table of its own, a track event keeps its properties with it.
-    const all = type === 'track' && slug !== '' ? row.cells.copy() : undefined;
+    const all = type === 'track' && slug !== '' ? row.cells() : undefined;
     own.putInto(row);
-    if (all !== undefined) return [change(table, all), change(this.names.table(slug), row.cells)];
-    if (identified === undefined || userId === undefined) return [change(table, row.cells)];
-    const user = change('users', this.user(identified, userId, context, own, columns));
+    const first = change(table, all ?? row.cells());
+    if (all !== undefined) return [first, change(ownTable, row.cells())];
+    if (identified === undefined || userId === undefined) return [first];
+    const user = change('users', this.user(identified, userId, columns));
     user.partial = true;
-    return [change(table, row.cells), user];
+    return [first, user];
   }
 
-  private common(type: EventType, event: TreeObject, context: Entries, columns: ColumnTree): Common {
-    const { naming } = this.options;
-    const { fields } = EVENT_KINDS[type];
-    const row = new EventRow();
-    const id = textOf(event.messageId);
-    row.add(columns.event.id, id ?? contentId(event));
-    const { received, unread } = putTimes(row, columns.event, event, this.times.written);
-    row.add(columns.event.uuid_ts, this.times.batch);
-    for (const [field, value] of unread) context.add(value, columns.child(columns.top, field));
-    for (const name of Object.keys(event)) {
-      const value = event[name] as Tree;
-      if (value === null || value === '' || LEFT_OUT.has(name)) continue;
-      if (name === 'event' && type === 'track') continue;
-      if (name === 'request_ip' && naming === 'rudderstack' && textOf(value) !== undefined) continue;
-      if (name === 'messageId' && id !== undefined) continue;
-      const column = columns.texts.get(name);
-      const text = column === undefined ? undefined : textOf(value);
-      if (column !== undefined && text !== undefined) row.add(column, text);
-      else if (name === 'context' && isTreeObject(value)) context.addMembers(value, columns.context);
-      else if (!(name === fields && isTreeObject(value))) context.add(value, columns.child(columns.top, name));
+  /** Sorts the values of an event: those of its own columns into its row, the others to what comes after them. */
+  private common(id: string, flat: FlatEvent, columns: ColumnTree, { written, batch }: ObjectTimes): Common {
+    const { context, own, row } = this;
+    row.begin();
+    row.add(columns.event.id, id);
+    const { received, unread } = putTimes(row, columns.event, flat, written, this.times);
+    row.add(columns.event.uuid_ts, this.times.write(batch));
+    for (const [field, value] of unread) context.put(columns.topField(field), value);
+    for (let i = 0; i < flat.count; i++) {
+      const { role, node, text } = columns.target(flat.placeAt(i));
+      const value = flat.valueAt(i);
+      if (role === 'own') own.put(node, value);
+      else if (role === 'common') context.put(node, value);
+      else if (role !== 'skip') {
+        if (isJson(value)) context.put(node, value);
+        else if (text !== undefined) row.add(text, typeof value === 'string' ? value : textOf(value));
+      }
     }
-    if (naming === 'rudderstack') putAddresses(row, columns, event);
+    if (this.options.naming === 'rudderstack') putAddresses(row, columns, flat);
     const userId = row.get(columns.event.user_id);
-    return { row, received, userId: typeof userId === 'string' ? userId : undefined, context };
+    return { received, userId: userId === undefined || userId === null ? undefined : scalarText(userId) };
   }
 
   /** The row of the user that an event identifies. */
-  private user(
-    event: ReadonlyMap<string, Value>,
-    userId: string,
-    context: Entries,
-    traits: Entries,
-    columns: ColumnTree,
-  ): Cells {
-    const user = new EventRow();
+  private user(event: Cells, userId: string, columns: ColumnTree): Cells {
+    const user = this.row;
+    user.begin();
     user.add(columns.event.id, userId);
-    user.add(columns.event.received_at, event.get('received_at') as Value);
-    user.add(columns.event.uuid_ts, event.get('uuid_ts') as Value);
+    user.add(columns.event.received_at, event.get('received_at') as Cell);
+    user.add(columns.event.uuid_ts, event.get('uuid_ts') as Cell);
     if (this.options.naming === 'rudderstack') {
       for (const column of ['sent_at', 'timestamp', 'original_timestamp'] as const) {
         const time = event.get(column);
         if (time !== undefined) user.add(columns.event[column], time);
       }
     }
-    const own = new Map(event).set('id', userId);
-    context.putInto(user, own);
-    traits.putInto(user, own);
-    return user.cells;
+    const own = { get: (column: string) => (column === 'id' ? userId : event.get(column)) };
+    this.context.putInto(user, own);
+    this.own.putInto(user, own);
+    return user.cells();
   }
 
   private table(name: string): SourceTable {
@@ -159,14 +161,15 @@ export class EventChanges {
   }
 
   /** Names come again and again: the last ones are remembered. */
-  private slugOf(name: string): string {
-    let slug = this.slugs.get(name);
-    if (slug === undefined) {
-      slug = this.names.slug(name);
-      if (this.slugs.size >= MAX_SLUGS) this.slugs.clear();
-      this.slugs.set(name, slug);
+  private trackedOf(name: string): Tracked {
+    let tracked = this.tracked.get(name);
+    if (tracked === undefined) {
+      const slug = this.names.slug(name);
+      tracked = { slug, table: this.names.table(slug) };
+      if (this.tracked.size >= MAX_TRACKED) this.tracked.clear();
+      this.tracked.set(name, tracked);
     }
-    return slug;
+    return tracked;
   }
 
   private treeOf(type: EventType): ColumnTree {
@@ -179,19 +182,28 @@ export class EventChanges {
   }
 }
 
+/** 20 digits that sort as the instants do. */
+const digitsOf = (time: string): string =>
+  time.slice(0, 4) +
+  time.slice(5, 7) +
+  time.slice(8, 10) +
+  time.slice(11, 13) +
+  time.slice(14, 16) +
+  time.slice(17, 19) +
+  time.slice(20);
+
+const isJson = (value: FlatValue): value is { json: string } => typeof value === 'object' && 'json' in value;
+
+/** As text columns have it, whatever it is. */
+const textOf = (value: Exclude<FlatValue, { json: string }>): Cell =>
+  typeof value === 'boolean' ? String(value) : typeof value === 'object' && 'number' in value ? value.number : value;
+
 /** As RudderStack tells the address that the client gave from the one it was seen at. */
-const putAddresses = (
-  row: EventRow,
-  { event: columns }: ColumnTree,
-  { context, request_ip: seen }: TreeObject,
-): void => {
-  const passed = textOf(isTreeObject(context) ? context.ip : undefined);
-  const request = textOf(seen);
+const putAddresses = (row: EventRow, { event: columns }: ColumnTree, { fields }: FlatEvent): void => {
+  const passed = scalarText(fields['context.ip']);
+  const request = scalarText(fields.request_ip);
   if (passed !== undefined) row.add(columns.context_passed_ip, passed);
   if (request !== undefined) row.add(columns.context_request_ip, request);
   const ip = passed ?? request;
   if (ip !== undefined) row.add(columns.context_ip, ip);
 };
-
-const ownValues = ({ cells }: EventRow): ReadonlyMap<string, Value> =>
-  new Map(cells.names.map((name, i) => [name, cells.values[i] as Value]));

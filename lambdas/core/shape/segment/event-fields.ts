@@ -1,6 +1,6 @@
 import { RowFault } from '../row-fault';
 import { type EventType, eventTypeOf } from './event-kind';
-import { ExactNumber, type Tree, type TreeObject } from './tree';
+import type { Tree, TreeObject } from './tree';
 
 /** @throws RowFault for none, and for one that is not known */
 export const typeOf = ({ type }: TreeObject): EventType => {
@@ -17,11 +17,4 @@ export const nameOf = (event: Tree | undefined): string => {
   if (event === undefined || event === null) return '';
   if (typeof event !== 'string') throw new RowFault('a track event whose "event" is no text');
   return event;
-};
-
-/** The text of a text, a number or a boolean. */
-export const textOf = (value: Tree | undefined): string | undefined => {
-  if (value === undefined || value === null || value === '') return undefined;
-  if (value instanceof ExactNumber) return value.text;
-  return typeof value === 'object' ? undefined : String(value);
 };

@@ -36,6 +36,9 @@ export const TIME_FIELDS = {
   originalTimestamp: 'original_timestamp',
 } as const;
 
+/** Whether a field holds a time. */
+export const isTimeField = (field: string): boolean => Object.hasOwn(TIME_FIELDS, field);
+
 /** Fields of texts that every event may have, by their columns. */
 const ID_FIELDS = { anonymousId: 'anonymous_id', userId: 'user_id' } as const;
 

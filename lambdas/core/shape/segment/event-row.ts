@@ -1,5 +1,4 @@
-import { Cells } from '../cells';
-import type { Value } from '../change';
+import { type Cell, Cells } from '../cells';
 
 /** A column of the rows of one type of events, and where it stands in the row that is made at the moment. */
 export interface ColumnSlot {
@@ -18,35 +17,46 @@ export const columnSlot = (column: string): ColumnSlot => ({ column, row: NO_ROW
 let rows = NO_ROW;
 
 /**
- * A row of an event in the making. Slots tell what it has already, without a look-up by name: so there is one row at a
- * time, and one that is begun forgets the slots of the one before.
+ * The row of an event in the making, used for row after row. Slots tell what it has already, without a look-up by name; one
+ * that is begun forgets the slots of the one before.
  */
 export class EventRow {
-  private readonly number = ++rows;
-  readonly cells = new Cells();
+  private number = NO_ROW;
+  private readonly names: string[] = [];
+  private readonly values: Cell[] = [];
+  /** Cells it has. Behind them stand those of rows before: to shorten an array and let it grow again takes time. */
+  length = 0;
 
-  get length(): number {
-    return this.cells.names.length;
+  /** Begins another row. */
+  begin(): void {
+    this.number = ++rows;
+    this.length = 0;
   }
 
   has({ row, index, column }: ColumnSlot): boolean {
     // A slot of what was taken back has the row's number still.
-    return row === this.number && this.cells.names[index] === column;
+    return row === this.number && index < this.length && this.names[index] === column;
   }
 
-  get(slot: ColumnSlot): Value | undefined {
-    return this.has(slot) ? this.cells.values[slot.index] : undefined;
+  get(slot: ColumnSlot): Cell | undefined {
+    return this.has(slot) ? this.values[slot.index] : undefined;
   }
 
   /** Puts a value into a column that has none. */
-  add(slot: ColumnSlot, value: Value): void {
+  add(slot: ColumnSlot, value: Cell): void {
     slot.row = this.number;
     slot.index = this.length;
-    this.cells.put(slot.column, value);
+    this.names[this.length] = slot.column;
+    this.values[this.length++] = value;
   }
 
   /** Takes back all but the first ones. */
   cut(length: number): void {
-    this.cells.cut(length);
+    this.length = length;
+  }
+
+  /** What it has now, whatever becomes of it. */
+  cells(): Cells {
+    return new Cells(this.names.slice(0, this.length), this.values.slice(0, this.length));
   }
 }

@@ -1,14 +1,16 @@
+import type { RawTime } from '../raw-text';
 import type { ColumnTree } from './column-tree';
 import type { TIME_FIELDS } from './event-kind';
 import type { EventRow } from './event-row';
-import { correctedTime, eventTime, type InstantText, isSameMillisecond } from './event-time';
-import type { Tree, TreeObject } from './tree';
+import { correctedTime, eventTime, type Instant, isSameMillisecond } from './event-time';
+import { type FlatEvent, type FlatValue, isText } from './flat-event';
+import type { TimeBytes } from './time-bytes';
 
 /** The times of an event. */
 export interface EventTimes {
-  received: InstantText;
+  received: RawTime;
   /** Fields whose values are no times, or not what was made of them: they are kept beside. */
-  unread: [field: string, value: Tree][];
+  unread: [field: string, value: FlatValue][];
 }
 
 /**
@@ -19,18 +21,20 @@ export interface EventTimes {
  * says itself, else its original_timestamp, sent_at, received_at, the first of these.
  *
  * @param written when the object was written
+ * @param bytes writes the times
  */
 export const putTimes = (
   row: EventRow,
   columns: ColumnTree['event'],
-  event: TreeObject,
-  written: InstantText,
+  { fields }: FlatEvent,
+  written: Instant,
+  bytes: TimeBytes,
 ): EventTimes => {
-  const unread: [string, Tree][] = [];
-  const read = (field: keyof typeof TIME_FIELDS): InstantText | undefined => {
-    const value = event[field];
-    if (value === undefined || value === null || value === '') return undefined;
-    const time = eventTime(value);
+  const unread: EventTimes['unread'] = [];
+  const read = (field: keyof typeof TIME_FIELDS): Instant | undefined => {
+    const value = fields[field];
+    if (value === undefined) return undefined;
+    const time = isText(value) ? eventTime(value) : undefined;
     if (time === undefined) unread.push([field, value]);
     return time;
   };
@@ -44,13 +48,16 @@ export const putTimes = (
       ? correctedTime(receivedAt, sent, original)
       : undefined;
   const timestamp = corrected ?? given ?? original ?? sent ?? received;
-  row.add(columns.received_at, received);
-  if (sent !== undefined) row.add(columns.sent_at, sent);
-  if (original !== undefined) row.add(columns.original_timestamp, original);
-  row.add(columns.timestamp, timestamp);
+  const receivedTime = bytes.write(received);
+  row.add(columns.received_at, receivedTime);
+  if (sent !== undefined) row.add(columns.sent_at, bytes.write(sent));
+  if (original !== undefined) row.add(columns.original_timestamp, bytes.write(original));
+  row.add(columns.timestamp, bytes.write(timestamp));
   // A time of its own beside an original one is not lost where it says something else.
-  if (given !== undefined && given !== original && !isSameMillisecond(given, timestamp)) {
-    unread.push(['timestamp', event.timestamp as Tree]);
+  if (given !== undefined && !isSame(given, original) && !isSameMillisecond(given, timestamp)) {
+    unread.push(['timestamp', fields.timestamp as FlatValue]);
   }
-  return { received, unread };
+  return { received: receivedTime, unread };
 };
+
+const isSame = (a: Instant, b: Instant | undefined): boolean => a.seconds === b?.seconds && a.micros === b.micros;

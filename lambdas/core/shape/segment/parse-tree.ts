@@ -2,7 +2,7 @@ import { ExactNumber, type Tree } from './tree';
 import { checkedDepth, TreeReader } from './tree-reader';
 
 /** Escapes of what Redshift cannot hold: NUL and surrogates, which may lack their partner. */
-const UNSAFE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
+export const UNSAFE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 /** A blank between a name and its colon. */
 const LOOSE_COLON = /"[ \t\r\n]+:/;
 /**

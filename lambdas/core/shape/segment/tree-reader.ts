@@ -1,7 +1,7 @@
-import { readDecimal } from '../decimal-value';
 import { JsonReader, MAX_JSON_DEPTH } from '../json/json-reader';
 import { newRow } from '../row';
 import { RowFault } from '../row-fault';
+import { numberText } from './number-text';
 import { ExactNumber, type Tree, type TreeObject } from './tree';
 
 const QUOTE = 34;
@@ -86,14 +86,7 @@ export const checkedDepth = (depth: number): number => {
 
 /** The double where it is the same number, else its text. */
 const numberOf = (text: string): number | ExactNumber => {
+  const held = numberText(text);
   const double = Number(text);
-  if (String(double) === text) return double;
-  const [exact, held] = [readDecimal(text), Number.isFinite(double) ? readDecimal(String(double)) : undefined];
-  const isHeld =
-    exact !== undefined &&
-    held !== undefined &&
-    exact.digits === held.digits &&
-    exact.point === held.point &&
-    exact.negative === held.negative;
-  return isHeld ? double : new ExactNumber(text);
+  return String(double) === held ? double : new ExactNumber(text);
 };

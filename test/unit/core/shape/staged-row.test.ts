@@ -1,5 +1,6 @@
 import { parseRedshiftType } from '../../../../lambdas/core/catalog/redshift-type';
 import type { Change, Value } from '../../../../lambdas/core/shape/change';
+import { LineWriter } from '../../../../lambdas/core/shape/line-writer';
 import { rowOf } from '../../../../lambdas/core/shape/row';
 import { RowRenderer, type StagedColumn } from '../../../../lambdas/core/shape/staged-row';
 
@@ -18,8 +19,10 @@ const columns = (types: Record<string, string>): Map<string, StagedColumn> =>
     Object.entries(types).map(([name, type]) => [name, { name: name.toLowerCase(), type: parseRedshiftType(type) }]),
   );
 
-const renderStaged = (given: Change, to: ReadonlyMap<string, StagedColumn>, seq: bigint) =>
-  new RowRenderer(to).render(given, seq);
+const renderStaged = (given: Change, to: ReadonlyMap<string, StagedColumn>, seq: bigint) => {
+  const line = new LineWriter();
+  return new RowRenderer(to).render(given, seq, line) ?? line.bytes.toString('utf8', 0, line.length);
+};
 
 const targets = columns({ ID: 'bigint', Name: 'varchar(20)', doc: 'super', ok: 'boolean' });
 

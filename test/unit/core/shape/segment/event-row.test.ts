@@ -6,27 +6,34 @@ const [a, b, c] = ['a', 'b', 'c'].map(columnSlot) as [
   ReturnType<typeof columnSlot>,
 ];
 
-it('has what was put into it, in that order', () => {
+const begun = (): EventRow => {
   const row = new EventRow();
+  row.begin();
+  return row;
+};
+
+it('has what was put into it, in that order', () => {
+  const row = begun();
   row.add(b, '1');
   row.add(a, null);
   expect([row.has(a), row.has(b), row.has(c)]).toEqual([true, true, false]);
   expect([row.get(a), row.get(b), row.get(c)]).toEqual([null, '1', undefined]);
-  expect(Object.entries(row.cells.toRow())).toEqual([
+  expect(Object.entries(row.cells().toRow())).toEqual([
     ['b', '1'],
     ['a', null],
   ]);
 });
 
 it('has nothing of the row before it', () => {
-  new EventRow().add(a, 'old');
-  const row = new EventRow();
+  const row = begun();
+  row.add(a, 'old');
+  row.begin();
   row.add(b, 'new');
   expect([row.has(a), row.get(a)]).toEqual([false, undefined]);
 });
 
 it('has not what was taken back, whatever comes in its place', () => {
-  const row = new EventRow();
+  const row = begun();
   row.add(a, '1');
   row.add(b, '2');
   row.cut(1);

@@ -1,0 +1,121 @@
+import { hash } from 'node:crypto';
+import type { SegmentSource } from '../../config/load-config';
+import { badRow } from '../bad-row';
+import type { BadRow, Change } from '../change';
+import { encodingOf, type RawRecord, textOf } from '../raw-record';
+import { faultOf, RowFault } from '../row-fault';
+import { EventChanges, type ObjectTimes } from './event-changes';
+import { nameOf, typeOf } from './event-fields';
+import { contentId } from './event-id';
+import { EVENT_KINDS, eventTypeOf } from './event-kind';
+import { FlatEvent, isText, scalarText } from './flat-event';
+import { FlatReader } from './flat-reader';
+import { flatten } from './flatten';
+import { TreeParser } from './parse-tree';
+import { Places } from './place';
+import { isTreeObject, treeText } from './tree';
+import { ValueFilter } from './value-filter';
+
+/** Characters of the digest in a position: with the time before it they are 60 of the 64 that it may have. */
+const DIGEST_LENGTH = 40;
+
+/** Names that are remembered at most: a client may send an id as a name. */
+const MAX_NAMES = 300_000;
+
+/** What stands in the quarantine for text that may hold what is to be hashed or dropped. */
+const WITHHELD = '(not kept: values of this source are hashed or left out)';
+
+/** What is known of the events of a source. It only grows, and is begun anew where it is too much. */
+class Known {
+  readonly places = new Places();
+  readonly flat = new FlatReader(this.places);
+  readonly changes: EventChanges;
+
+  constructor(source: SegmentSource) {
+    this.changes = new EventChanges(source);
+  }
+
+  get size(): number {
+    return this.places.count + this.changes.size;
+  }
+}
+
+/** Reads the events of a source: how they are cut out of its objects makes no difference. */
+export class EventReader {
+  private readonly parser = new TreeParser();
+  private readonly filter: ValueFilter;
+  private readonly event = new FlatEvent();
+  private known: Known;
+
+  constructor(private readonly source: SegmentSource) {
+    this.filter = new ValueFilter(source);
+    this.known = new Known(source);
+  }
+
+  /** Adds the changes of one record, or why it has none. */
+  read(record: RawRecord, times: ObjectTimes, found: (Change | BadRow)[]): void {
+    const changes = this.fastChanges(record, times) ?? this.exactChanges(record, times);
+    if (Array.isArray(changes)) for (const change of changes) found.push(change);
+    else found.push(changes);
+  }
+
+  /** undefined where the event is to be read the exact way. */
+  private fastChanges(record: RawRecord, times: ObjectTimes): Change[] | undefined {
+    // What is to be left out is found by names, in a tree.
+    if (!this.filter.isIdle) return undefined;
+    const encoding = encodingOf(record);
+    const { event: flat, known } = this;
+    if (encoding === undefined || !known.flat.read(record.bytes, encoding === 'latin1', flat)) return undefined;
+    const { type: typeField, event, messageId } = flat.fields;
+    const type = isText(typeField) ? eventTypeOf(scalarText(typeField) as string) : undefined;
+    const id = scalarText(messageId);
+    if (type === undefined || id === undefined) return undefined;
+    let name = '';
+    if (type === 'track' && event !== undefined) {
+      if (!isText(event)) return undefined;
+      name = scalarText(event) as string;
+    }
+    if (type === 'track' && !known.changes.isWanted(name)) return [];
+    return known.changes.of({ type, name, id, flat, digest: digestOf(record.bytes) }, times);
+  }
+
+  private exactChanges(record: RawRecord, times: ObjectTimes): Change[] | BadRow {
+    const text = textOf(record);
+    if (typeof text !== 'string') return this.filter.isIdle ? text : { ...text, text: WITHHELD };
+    if (isBlank(text)) return [];
+    const changes = faultOf(() => this.changesOf(text, record.bytes, times));
+    if (!(changes instanceof RowFault)) return changes;
+    return badRow(record.location, changes.message, this.filter.isIdle ? text : WITHHELD);
+  }
+
+  /**
+   * @param bytes the same as the text
+   * @throws RowFault
+   */
+  private changesOf(text: string, bytes: Buffer, times: ObjectTimes): Change[] {
+    if (this.known.size > MAX_NAMES) this.known = new Known(this.source);
+    const { tree, isPlain } = this.parser.parse(text);
+    if (!isTreeObject(tree)) throw new RowFault('a JSON value that is no object');
+    const { event: flat, known } = this;
+    const { isIdle } = this.filter;
+    const event = isIdle ? tree : this.filter.apply(tree);
+    const type = typeOf(event);
+    const name = type === 'track' ? nameOf(event.event) : '';
+    if (type === 'track' && !known.changes.isWanted(name)) return [];
+    flat.clear();
+    flatten(event, flat, { places: known.places, fields: EVENT_KINDS[type].fields, isPlain });
+    const id = scalarText(flat.fields.messageId) ?? contentId(event);
+    // A digest of values that are left out could be tried out for them.
+    const digest = digestOf(isIdle ? bytes : treeText(event));
+    const changes = known.changes.of({ type, name, id, flat, digest }, times);
+    if (isIdle) known.flat.learn(bytes);
+    return changes;
+  }
+}
+
+const digestOf = (event: Buffer | string): string => hash('sha256', event).slice(0, DIGEST_LENGTH);
+
+const isBlank = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return Number.isNaN(first) || ((first === 32 || first === 9 || first === 13) && text.trim() === '');
+};

@@ -1,0 +1,73 @@
+import { RawText } from '../raw-text';
+import type { FlatEvent } from './flat-event';
+import { KnownMembers, type Steps } from './known-members';
+import { learnMembers } from './learn-members';
+import type { Place, Places } from './place';
+import { ValueReader } from './value-reader';
+
+const QUOTE = 34;
+
+/** 1 for bytes that stand for themselves in a string, of ASCII or UTF-8. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, code) => (code >= 32 && code !== QUOTE && code !== 92 ? 1 : 0));
+
+/**
+ * Reads events straight from their bytes into their values, where their members are known from events before: several
+ * times as fast as JSON.parse and a walk through what it makes. Events of a source have few layouts.
+ *
+ * It reads an event as the exact way does, or leaves it to that: what is unknown, broken, or may mean two things.
+ */
+export class FlatReader {
+  private readonly members = new KnownMembers();
+  private readonly values = new ValueReader();
+  private readonly start: Steps;
+  private event = 0;
+
+  constructor(private readonly places: Places) {
+    this.start = this.members.from(places.event);
+  }
+
+  /**
+   * @param bytes UTF-8, one event
+   * @returns false where it was not read: the event has some of its values then
+   */
+  read(bytes: Buffer, isAscii: boolean, into: FlatEvent): boolean {
+    into.clear();
+    const event = ++this.event;
+    let steps = this.start;
+    let at = 0;
+    for (;;) {
+      const step = steps.match(bytes, at);
+      if (step === undefined) return false;
+      const { opened, place, between } = step;
+      steps = step.next;
+      at += between.length;
+      // Of a name that occurs twice in an object nobody knows which is meant.
+      for (let i = 0; i < opened.length; i++) if (!isFirst(opened[i] as Place, event)) return false;
+      if (place === undefined) return true;
+      if (!isFirst(place, event)) return false;
+      if (bytes[at] === QUOTE) {
+        const from = at + 1;
+        let end = from;
+        while (PLAIN[bytes[end] as number] === 1) end++;
+        if (bytes[end] === QUOTE) {
+          if (end > from) into.put(place, new RawText(bytes, from, end, isAscii));
+          at = end + 1;
+          continue;
+        }
+      }
+      at = this.values.read(bytes, at, isAscii, place, into);
+      if (at < 0) return false;
+    }
+  }
+
+  /** Takes in the members of an event that the exact way has read. */
+  learn(bytes: Buffer): void {
+    learnMembers(bytes, this.places, this.members);
+  }
+}
+
+const isFirst = (place: Place, event: number): boolean => {
+  if (place.seenIn === event) return false;
+  place.seenIn = event;
+  return true;
+};
