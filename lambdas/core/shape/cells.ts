@@ -13,6 +13,8 @@ export class Cells {
   constructor(
     readonly names: readonly string[],
     readonly values: readonly Cell[],
+    /** Another row that this one begins with: all its cells are the first of these. */
+    readonly begins?: Cells,
   ) {}
 
   /** undefined where there is no such column. */

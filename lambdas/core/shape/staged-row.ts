@@ -1,27 +1,20 @@
-import type { RedshiftType } from '../catalog/redshift-type';
 import { absentText } from './absent-names';
-import { type Cell, type Cells, cellValue } from './cells';
-import type { Change, Row } from './change';
+import { type Cell, Cells, cellValue } from './cells';
+import type { Change, ChangeOp, Row } from './change';
 import { renderSuper } from './column/render-super';
-import { escaped, type ValueRenderer, valueRenderer } from './column/render-value';
+import { escaped } from './column/render-value';
 import type { LineWriter } from './line-writer';
 import { RawText, RawTime } from './raw-text';
 import { rowOf } from './row';
 import { faultOf, RowFault } from './row-fault';
+import type { StagedLine } from './staged-line';
+import { type StagedColumn, StagedSlot } from './staged-slot';
 
 /** COPY refuses longer JSON objects, and counts a `|` twice: https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-json.html */
 export const MAX_STAGED_BYTES = 4 * 2 ** 20;
 
 /** What the column of absent names holds: https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html */
 const MAX_ABSENT_BYTES = 65_535;
-
-/** A column of the staging table. */
-export interface StagedColumn {
-  /** In the target. */
-  name: string;
-  /** Absent where no change of the batch has a value for it. */
-  type?: RedshiftType;
-}
 
 /** A value that its column cannot hold exactly. */
 export interface Misfit {
@@ -30,24 +23,11 @@ export interface Misfit {
   reason: string;
 }
 
-/** What a column of the source comes to, worked out once. */
-interface Slot {
-  /** Its name in the source. */
-  source: string;
-  column: StagedColumn;
-  renderer: ValueRenderer | undefined;
-  /** The name as JSON with its colon; and with the quote of a text behind. */
-  name: Uint8Array;
-  open: Uint8Array;
-  /** What all columns of the source with the same target share: the row that has a value for it, and whose that is. */
-  target: { row: number; source: string };
-}
-
 /** Renders the rows of one table. */
 export class RowRenderer {
-  private readonly slots = new Map<string, Slot>();
+  private readonly slots = new Map<string, StagedSlot>();
   /** Those of the last row, in its order: the next one mostly has the same. */
-  private readonly expected: (Slot | undefined)[] = [];
+  private readonly expected: (StagedSlot | undefined)[] = [];
   /** Number of the row that is rendered. */
   private row = 0;
 
@@ -59,17 +39,11 @@ export class RowRenderer {
     columns: ReadonlyMap<string, StagedColumn>,
     private readonly overflow?: string,
   ) {
-    const targets = new Map<string, Slot['target']>();
+    const targets = new Map<string, StagedSlot['target']>();
     for (const [source, column] of columns) {
-      const { name, type } = column;
-      const target = targets.get(name) ?? { row: 0, source: '' };
-      targets.set(name, target);
-      const before = `${JSON.stringify(name)}:`;
-      const [bytes, open] = [before, `${before}"`].map((text) => Uint8Array.from(Buffer.from(text))) as [
-        Uint8Array,
-        Uint8Array,
-      ];
-      this.slots.set(source, { source, column, renderer: type && valueRenderer(type), name: bytes, open, target });
+      const target = targets.get(column.name) ?? { row: 0, source: '' };
+      targets.set(column.name, target);
+      this.slots.set(source, new StagedSlot(source, column, target));
     }
   }
 
@@ -83,7 +57,7 @@ export class RowRenderer {
    * @returns the misfits where a value does not fit its column, or the row as a whole is too long (column `*`): nothing is
    *   written then
    */
-  render(change: Change, seq: bigint | number, to: LineWriter): Misfit[] | undefined {
+  render(change: Change, seq: bigint | number, to: StagedLine): Misfit[] | undefined {
     const misfits = this.line(change, seq, this.overflow, to);
     const { table, op, key, pos, at } = change;
     if (misfits === undefined || op !== 'D' || key === null) return misfits;
@@ -96,10 +70,9 @@ export class RowRenderer {
     change: Change,
     seq: bigint | number,
     overflow: string | undefined,
-    to: LineWriter,
+    to: StagedLine,
   ): Misfit[] | undefined {
-    to.cut();
-    to.text('{');
+    if (change.op === 'T') to.begin();
     const misfits = change.op === 'T' ? undefined : this.values(change, overflow, to);
     if (misfits !== undefined) return misfits;
     const absent =
@@ -111,7 +84,7 @@ export class RowRenderer {
       const reason = `names of absent columns of ${absentBytes} bytes, where ${MAX_ABSENT_BYTES} fit`;
       return [{ column: '*', reason }];
     }
-    to.text(ownColumns(change, absent, seq));
+    putOwnColumns(change, absent, seq, to);
     // A `|` takes two: most rows need no count.
     if (to.length * 2 <= MAX_STAGED_BYTES) return undefined;
     const bytes = to.length - END_BYTES + bars(to);
@@ -119,21 +92,25 @@ export class RowRenderer {
     return [{ column: '*', reason: `a row of ${bytes} bytes, where COPY takes ${MAX_STAGED_BYTES}` }];
   }
 
-  /** The values, each with a comma behind it. */
-  private values(change: Change, overflow: string | undefined, to: LineWriter): Misfit[] | undefined {
+  /** Begins the line with the values, each with a comma behind it. */
+  private values(change: Change, overflow: string | undefined, to: StagedLine): Misfit[] | undefined {
     this.row++;
-    const { names, values } = change.cells ?? cellsOf(change.row);
+    const cells = change.cells ?? cellsOf(change.row);
+    const { names, values } = cells;
     try {
       const others: string[] = [];
-      for (let i = 0; i < names.length; i++) {
+      for (let i = this.takeOver(cells, to); i < names.length; i++) {
         const source = names[i] as string;
         const value = values[i];
-        if (value === null || value === undefined) continue;
         const slot = this.slotAt(i, source);
-        if (slot === undefined && overflow !== undefined) others.push(other(source, value));
-        else this.member(slot, source, value, to);
+        if (value !== null && value !== undefined) {
+          if (slot === undefined && overflow !== undefined) others.push(other(source, value));
+          else this.member(slot, source, value, to);
+        }
+        to.endValue(i, slot);
       }
       if (overflow !== undefined && others.length > 0) to.text(`${JSON.stringify(overflow)}:{${others.join(',')}},`);
+      to.endValues(cells);
       return undefined;
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
@@ -141,8 +118,32 @@ export class RowRenderer {
     }
   }
 
+  /** Begins the line with what another table's row, the line before, says in the same way. @returns how many cells that are */
+  private takeOver({ begins, names, values }: Cells, to: StagedLine): number {
+    let count = 0;
+    if (begins !== undefined) {
+      for (; count < begins.names.length; count++) {
+        const source = names[count] as string;
+        const slot = this.slotAt(count, source);
+        const before = to.slotOf(begins, count);
+        if (slot === undefined || before === undefined || !slot.writesAs(before, values[count])) break;
+        this.taken(slot, source);
+      }
+    }
+    if (count > 0) to.beginWith(count);
+    else to.begin();
+    return count;
+  }
+
+  /** Takes the target of a slot for this row. @throws RowFault where it has been taken */
+  private taken({ target }: StagedSlot, source: string): void {
+    if (target.row === this.row) throw new RowFault(`column ${JSON.stringify(target.source)} has the same name`);
+    target.row = this.row;
+    target.source = source;
+  }
+
   /** The slot of a column that stands in this place of its row. */
-  private slotAt(index: number, source: string): Slot | undefined {
+  private slotAt(index: number, source: string): StagedSlot | undefined {
     const expected = this.expected[index];
     if (expected !== undefined && expected.source === source) return expected;
     const slot = this.slots.get(source);
@@ -151,12 +152,10 @@ export class RowRenderer {
   }
 
   /** @throws RowFault */
-  private member(slot: Slot | undefined, source: string, cell: Exclude<Cell, null>, to: LineWriter): void {
+  private member(slot: StagedSlot | undefined, source: string, cell: Exclude<Cell, null>, to: StagedLine): void {
     if (slot?.renderer === undefined) throw new RowFault('no such column in the target');
-    const { target, renderer } = slot;
-    if (target.row === this.row) throw new RowFault(`column ${JSON.stringify(target.source)} has the same name`);
-    target.row = this.row;
-    target.source = source;
+    const { renderer } = slot;
+    this.taken(slot, source);
     if (cell instanceof RawText) {
       const isAsItIs = cell.end - cell.start <= renderer.textBytes || (renderer.takesTimes && cell instanceof RawTime);
       if (isAsItIs) {
@@ -171,7 +170,7 @@ export class RowRenderer {
   }
 
   /** All misfits of a row that has one: rows seldom have. */
-  private misfits(row: Row, overflow: string | undefined, to: LineWriter): Misfit[] {
+  private misfits(row: Row, overflow: string | undefined, to: StagedLine): Misfit[] {
     this.row++;
     return Object.keys(row).flatMap((source) => {
       const value = row[source];
@@ -185,9 +184,12 @@ export class RowRenderer {
   }
 }
 
-const cellsOf = (row: Row): Pick<Cells, 'names' | 'values'> => {
+const cellsOf = (row: Row): Cells => {
   const names = Object.keys(row);
-  return { names, values: names.map((name) => row[name] as Cell) };
+  return new Cells(
+    names,
+    names.map((name) => row[name] as Cell),
+  );
 };
 
 /** A member of the column of all others. @throws RowFault */
@@ -205,9 +207,21 @@ const bars = ({ bytes, length }: LineWriter): number => {
 /** Of `}` and the line end, which do not count. */
 const END_BYTES = 2;
 
-/** The columns of the product, and the end of the line. Operations, positions and times hold nothing that JSON would escape. */
-const ownColumns = ({ op, pos, at }: Change, absent: string, seq: bigint | number): string => {
-  const time = at === null ? '' : `"shuttle_at":"${at}",`;
-  const names = absent === '' ? '' : `,"shuttle_absent":${JSON.stringify(absent)}`;
-  return `"shuttle_op":"${op}","shuttle_pos":"${pos}",${time}"shuttle_seq":"${seq}"${names}}\n`;
+/**
+ * Writes the columns of the product, and the end of the line. Operations, positions and times hold nothing that JSON would
+ * escape. In pieces: put together before, they would be gone through twice.
+ */
+const putOwnColumns = ({ op, pos, at }: Change, absent: string, seq: bigint | number, to: StagedLine): void => {
+  to.text(BEFORE_POS[op]);
+  to.text(pos);
+  if (at !== null) {
+    to.text('","shuttle_at":"');
+    to.text(at);
+  }
+  to.text('","shuttle_seq":"');
+  to.text(String(seq));
+  to.text(absent === '' ? '"}\n' : `","shuttle_absent":${JSON.stringify(absent)}}\n`);
 };
+
+const beforePos = (op: ChangeOp): string => `"shuttle_op":"${op}","shuttle_pos":"`;
+const BEFORE_POS: Readonly<Record<ChangeOp, string>> = { U: beforePos('U'), D: beforePos('D'), T: beforePos('T') };

@@ -1,7 +1,7 @@
 import { parseRedshiftType } from '../catalog/redshift-type';
 import type { TableName } from '../config/table-name';
 import type { Change } from '../shape/change';
-import { LineWriter } from '../shape/line-writer';
+import { StagedLine } from '../shape/staged-line';
 import { RowRenderer } from '../shape/staged-row';
 import type { GroupTable } from './group-stage';
 import { PartText } from './part-text';
@@ -53,7 +53,7 @@ export class RowStager {
   private full: Stage | undefined;
   private row = 0;
   private part = 0;
-  private readonly line = new LineWriter();
+  private readonly line = new StagedLine();
 
   constructor(
     { tables, beyond }: StagedColumns,

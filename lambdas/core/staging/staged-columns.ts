@@ -5,8 +5,8 @@ import type { StoredDocument } from '../progress/stored-document';
 import { type ColumnProfile, columnType, emptyProfile, mergeProfiles } from '../shape/column/column-type';
 import type { ColumnCost } from './column-room';
 import { type GivenNames, giveNames } from './give-names';
-import type { GroupScan, ScannedTable, SourceKey } from './group-scan';
-import { laterKey } from './table-scanner';
+import type { GroupScan, ScannedTable } from './group-scan';
+import { type KeySeen, laterKey } from './table-scanner';
 
 const columnSchema = z.object({
   /** In the source. */
@@ -65,7 +65,7 @@ export const stagedColumnsDocument: StoredDocument<StagedColumns> = {
 export interface Merged {
   table: TableName;
   profiles: Map<string, ColumnProfile>;
-  key: SourceKey | undefined;
+  key: KeySeen | undefined;
   absent: Set<string>;
   isPartial: boolean;
   rows: number;
@@ -130,7 +130,7 @@ export const columnsOf = (
   // What the source declares are the columns that its rows have in common: they have a place first.
   const [declared, found] = [true, false].map((is) => columns.filter(({ isDeclared }) => isDeclared === is));
   const sourcesOf = (some: typeof columns = []) => some.map(({ source }) => source);
-  const given = giveNames([key?.columns ?? [], sourcesOf(declared), sourcesOf(found), untyped], known, cost);
+  const given = giveNames([[...(key?.columns ?? [])], sourcesOf(declared), sourcesOf(found), untyped], known, cost);
   const named = <T extends { source: string }>(column: T) => {
     const name = given.names.get(column.source);
     return name === undefined ? [] : [{ ...column, name }];

@@ -4,6 +4,9 @@ import { ColumnsSeen } from '../shape/column/columns-seen';
 import type { Inference } from '../shape/column/value-facts';
 import type { ScannedTable, SourceKey } from './group-scan';
 
+/** The key of a table, and the position of the change that told it. */
+export type KeySeen = Readonly<Omit<SourceKey, 'columns'>> & { readonly columns: readonly string[] };
+
 /** Learns what the tables of a group of objects are, change by change. */
 export class TableScanner {
   private readonly tables = new Map<string, Scanned>();
@@ -57,7 +60,7 @@ export class TableScanner {
         ({ table, columns, key, absent, isPartial, rows }): ScannedTable => ({
           table,
           columns: [...columns.entries()].map(([name, profile]) => ({ name, profile })),
-          ...(key && { key }),
+          ...(key && { key: { ...key, columns: [...key.columns] } }),
           absent: [...absent].sort(),
           ...(isPartial && { partial: true }),
           rows,
@@ -70,14 +73,14 @@ export class TableScanner {
 interface Scanned {
   table: TableName;
   columns: ColumnsSeen;
-  key: SourceKey | undefined;
+  key: KeySeen | undefined;
   absent: Set<string>;
   isPartial: boolean;
   rows: number;
 }
 
 /** Of two keys the one of the later change: a source's key may be altered. */
-export const laterKey = (known: SourceKey | undefined, columns: readonly string[], pos: string): SourceKey =>
-  known !== undefined && known.pos >= pos ? known : { columns: [...columns], pos };
+export const laterKey = (known: KeySeen | undefined, columns: readonly string[], pos: string): KeySeen =>
+  known !== undefined && known.pos >= pos ? known : { columns, pos };
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { mergeFacts } from '../../../lambdas/core/shape/column/facts';
+import { isWellFormed } from '../../../lambdas/core/parquet/well-formed';
+import { mergeFacts, noFacts } from '../../../lambdas/core/shape/column/facts';
 import { readShortNumber } from '../../../lambdas/core/shape/column/short-number';
 import {
   clickstreamInference,
   csvInference,
   factsOfValue,
   jsonInference,
+  learnRawText,
   learnValue,
 } from '../../../lambdas/core/shape/column/value-facts';
 import {
@@ -15,6 +17,8 @@ import {
   scaleOf,
   wholeDigits,
 } from '../../../lambdas/core/shape/decimal-value';
+import { RawText } from '../../../lambdas/core/shape/raw-text';
+import { TimeBytes } from '../../../lambdas/core/shape/segment/time-bytes';
 import { readTime, timeKindOf } from '../../../lambdas/core/shape/time-text';
 
 const digits = (maxLength: number) => fc.stringMatching(new RegExp(`^\\d{0,${maxLength}}$`));
@@ -98,4 +102,27 @@ it.each([
     }),
     { numRuns: 500 },
   );
+});
+
+it('text that stands in its record tells the same as a string', () => {
+  const inference = fc.constantFrom(jsonInference, csvInference, clickstreamInference);
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 4 }), inference, (texts, taken) => {
+      const [raw, strings] = [{ ...noFacts }, { ...noFacts }];
+      for (const each of texts.filter((one) => one !== '' && isWellFormed(one))) {
+        const bytes = Buffer.from(`"${each}"`);
+        learnRawText(raw, new RawText(bytes, 1, bytes.length - 1, false), taken);
+        learnValue(strings, each, taken);
+      }
+      expect(raw).toEqual(strings);
+    }),
+    { numRuns: 1_000, seed: 21 },
+  );
+});
+
+it.each([jsonInference, clickstreamInference])('a time as it is staged tells the same as its text', (taken) => {
+  const time = new TimeBytes().write({ seconds: 1_704_067_200, micros: 123_456 });
+  const facts = { ...noFacts };
+  learnRawText(facts, time, taken);
+  expect(facts).toEqual(factsOfValue(time.text, taken));
 });

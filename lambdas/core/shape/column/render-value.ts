@@ -137,6 +137,7 @@ const TRUE = new Set(['true', 't', '1']);
 const FALSE = new Set(['false', 'f', '0']);
 
 const booleanText = (value: Exclude<Value, null>): string => {
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
   const text = textOf(value).toLowerCase();
   if (TRUE.has(text)) return 'true';
   return FALSE.has(text) ? 'false' : misfit('no boolean');

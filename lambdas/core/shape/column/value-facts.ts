@@ -46,6 +46,7 @@ export const learnValue = (facts: Facts, value: Value, inference: Inference): vo
 };
 
 const HYPHEN = 45;
+const SHORTEST_TIME = 10;
 
 /** The same of text as it stands in its record: most need not be read. */
 export const learnRawText = (facts: Facts, raw: RawText, inference: Inference): void => {
@@ -54,9 +55,15 @@ export const learnRawText = (facts: Facts, raw: RawText, inference: Inference): 
     learn(facts, KIND.timestamp, TIME_LENGTH);
     return;
   }
-  const mayBeTime = inference.timesInText && bytes >= 10 && raw.bytes[raw.start + 4] === HYPHEN;
+  const mayBeTime = inference.timesInText && bytes >= SHORTEST_TIME && beginsAsDate(raw);
   if (mayBeTime || inference.numbersInText) learnText(facts, raw.text, inference);
   else learn(facts, KIND.text, bytes);
+};
+
+/** `YYYY-` */
+const beginsAsDate = ({ bytes, start }: RawText): boolean => {
+  const first = bytes[start] as number;
+  return bytes[start + 4] === HYPHEN && first >= 48 && first <= 57;
 };
 
 const learn = (facts: Facts, kind: number, bytes: number): void => {

@@ -2,7 +2,7 @@ import type { SegmentNaming } from '../../config/load-config';
 import { DELIVERY_FIELDS, EVENT_KINDS, type EventType, isTimeField, ownColumns, textFields } from './event-kind';
 import { type ColumnSlot, columnSlot } from './event-row';
 import { Naming } from './naming';
-import type { Place } from './place';
+import { FIELD, type Place } from './place';
 
 const EVENT_COLUMNS = [
   'id',
@@ -101,8 +101,8 @@ export class ColumnTree {
   private roleOf(top: string, field: Place['field'], depth: number, text: ColumnSlot | undefined): Target['role'] {
     if (DELIVERY_FIELDS.has(top)) return 'skip';
     if (depth > 1) return top === EVENT_KINDS[this.type].fields ? 'own' : 'common';
-    if (isTimeField(top) || (field === 'event' && this.type === 'track')) return 'skip';
-    if (field === 'messageId' || (field === 'request_ip' && this.naming === 'rudderstack')) return 'read';
+    if (isTimeField(top) || (field === FIELD.event && this.type === 'track')) return 'skip';
+    if (field === FIELD.messageId || (field === FIELD.requestIp && this.naming === 'rudderstack')) return 'read';
     return text === undefined ? 'common' : 'text';
   }
 

@@ -2,7 +2,7 @@ import type { SegmentSource } from '../../config/load-config';
 import { LOAD_DEFAULTS } from '../../config/load-defaults';
 import type { Cell, Cells } from '../cells';
 import type { Change, SourceTable } from '../change';
-import type { RawTime } from '../raw-text';
+import type { RawText, RawTime } from '../raw-text';
 import { ColumnTree } from './column-tree';
 import { Entries } from './entries';
 import { EventChange } from './event-change';
@@ -13,6 +13,7 @@ import { putTimes } from './event-times';
 import { type FlatEvent, type FlatValue, scalarText } from './flat-event';
 import { selectorOf } from './globs';
 import { Naming } from './naming';
+import { FIELD } from './place';
 import { TimeBytes } from './time-bytes';
 
 /** What a source decides of how its events become changes. */
@@ -29,7 +30,7 @@ export interface ReadEvent {
   type: EventType;
   /** Of a track event; empty where it has none. */
   name: string;
-  id: string;
+  id: string | RawText;
   flat: FlatEvent;
   /** Digits and small letters that tell events apart that were received at the same time. */
   digest: string;
@@ -38,7 +39,7 @@ export interface ReadEvent {
 /** What an event has in every table, before its context: its own columns. */
 interface Common {
   received: RawTime;
-  userId: string | undefined;
+  userId: Cell | undefined;
 }
 
 /** What comes of the name of a track event. */
@@ -102,7 +103,7 @@ export class EventChanges {
     const all = type === 'track' && slug !== '' ? row.cells() : undefined;
     own.putInto(row);
     const first = change(table, all ?? row.cells());
-    if (all !== undefined) return [first, change(ownTable, row.cells())];
+    if (all !== undefined) return [first, change(ownTable, row.cells(all))];
     if (identified === undefined || userId === undefined) return [first];
     const user = change('users', this.user(identified, userId, columns));
     user.partial = true;
@@ -110,7 +111,7 @@ export class EventChanges {
   }
 
   /** Sorts the values of an event: those of its own columns into its row, the others to what comes after them. */
-  private common(id: string, flat: FlatEvent, columns: ColumnTree, { written, batch }: ObjectTimes): Common {
+  private common(id: string | RawText, flat: FlatEvent, columns: ColumnTree, { written, batch }: ObjectTimes): Common {
     const { context, own, row } = this;
     row.begin();
     row.add(columns.event.id, id);
@@ -128,12 +129,11 @@ export class EventChanges {
       }
     }
     if (this.options.naming === 'rudderstack') putAddresses(row, columns, flat);
-    const userId = row.get(columns.event.user_id);
-    return { received, userId: userId === undefined || userId === null ? undefined : scalarText(userId) };
+    return { received, userId: row.get(columns.event.user_id) };
   }
 
   /** The row of the user that an event identifies. */
-  private user(event: Cells, userId: string, columns: ColumnTree): Cells {
+  private user(event: Cells, userId: Cell, columns: ColumnTree): Cells {
     const user = this.row;
     user.begin();
     user.add(columns.event.id, userId);
@@ -199,9 +199,9 @@ const textOf = (value: Exclude<FlatValue, { json: string }>): Cell =>
   typeof value === 'boolean' ? String(value) : typeof value === 'object' && 'number' in value ? value.number : value;
 
 /** As RudderStack tells the address that the client gave from the one it was seen at. */
-const putAddresses = (row: EventRow, { event: columns }: ColumnTree, { fields }: FlatEvent): void => {
-  const passed = scalarText(fields['context.ip']);
-  const request = scalarText(fields.request_ip);
+const putAddresses = (row: EventRow, { event: columns }: ColumnTree, event: FlatEvent): void => {
+  const passed = scalarText(event.field(FIELD.contextIp));
+  const request = scalarText(event.field(FIELD.requestIp));
   if (passed !== undefined) row.add(columns.context_passed_ip, passed);
   if (request !== undefined) row.add(columns.context_request_ip, request);
   const ip = passed ?? request;

@@ -11,8 +11,9 @@ import { EVENT_KINDS, eventTypeOf } from './event-kind';
 import { FlatEvent, isText, scalarText } from './flat-event';
 import { FlatReader } from './flat-reader';
 import { flatten } from './flatten';
+import { KnownTexts } from './known-texts';
 import { TreeParser } from './parse-tree';
-import { Places } from './place';
+import { FIELD, Places } from './place';
 import { isTreeObject, treeText } from './tree';
 import { ValueFilter } from './value-filter';
 
@@ -45,6 +46,7 @@ export class EventReader {
   private readonly parser = new TreeParser();
   private readonly filter: ValueFilter;
   private readonly event = new FlatEvent();
+  private readonly texts = new KnownTexts();
   private known: Known;
 
   constructor(private readonly source: SegmentSource) {
@@ -66,14 +68,16 @@ export class EventReader {
     const encoding = encodingOf(record);
     const { event: flat, known } = this;
     if (encoding === undefined || !known.flat.read(record.bytes, encoding === 'latin1', flat)) return undefined;
-    const { type: typeField, event, messageId } = flat.fields;
-    const type = isText(typeField) ? eventTypeOf(scalarText(typeField) as string) : undefined;
-    const id = scalarText(messageId);
+    const typeText = flat.field(FIELD.type);
+    const type = isText(typeText) ? eventTypeOf(this.texts.of(typeText)) : undefined;
+    const messageId = flat.field(FIELD.messageId);
+    const id = isText(messageId) ? messageId : scalarText(messageId);
     if (type === undefined || id === undefined) return undefined;
     let name = '';
-    if (type === 'track' && event !== undefined) {
-      if (!isText(event)) return undefined;
-      name = scalarText(event) as string;
+    if (type === 'track') {
+      const event = flat.field(FIELD.event);
+      if (event !== undefined && !isText(event)) return undefined;
+      if (event !== undefined) name = this.texts.of(event);
     }
     if (type === 'track' && !known.changes.isWanted(name)) return [];
     return known.changes.of({ type, name, id, flat, digest: digestOf(record.bytes) }, times);
@@ -104,7 +108,7 @@ export class EventReader {
     if (type === 'track' && !known.changes.isWanted(name)) return [];
     flat.clear();
     flatten(event, flat, { places: known.places, fields: EVENT_KINDS[type].fields, isPlain });
-    const id = scalarText(flat.fields.messageId) ?? contentId(event);
+    const id = scalarText(flat.field(FIELD.messageId)) ?? contentId(event);
     // A digest of values that are left out could be tried out for them.
     const digest = digestOf(isIdle ? bytes : treeText(event));
     const changes = known.changes.of({ type, name, id, flat, digest }, times);

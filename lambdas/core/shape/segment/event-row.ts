@@ -55,8 +55,11 @@ export class EventRow {
     this.length = length;
   }
 
-  /** What it has now, whatever becomes of it. */
-  cells(): Cells {
-    return new Cells(this.names.slice(0, this.length), this.values.slice(0, this.length));
+  /**
+   * What it has now, whatever becomes of it.
+   * @param begins what it had before, and has still
+   */
+  cells(begins?: Cells): Cells {
+    return new Cells(this.names.slice(0, this.length), this.values.slice(0, this.length), begins);
   }
 }

@@ -4,6 +4,7 @@ import type { TIME_FIELDS } from './event-kind';
 import type { EventRow } from './event-row';
 import { correctedTime, eventTime, type Instant, isSameMillisecond } from './event-time';
 import { type FlatEvent, type FlatValue, isText } from './flat-event';
+import { FIELD } from './place';
 import type { TimeBytes } from './time-bytes';
 
 /** The times of an event. */
@@ -26,13 +27,13 @@ export interface EventTimes {
 export const putTimes = (
   row: EventRow,
   columns: ColumnTree['event'],
-  { fields }: FlatEvent,
+  event: FlatEvent,
   written: Instant,
   bytes: TimeBytes,
 ): EventTimes => {
   const unread: EventTimes['unread'] = [];
   const read = (field: keyof typeof TIME_FIELDS): Instant | undefined => {
-    const value = fields[field];
+    const value = event.field(FIELD[field]);
     if (value === undefined) return undefined;
     const time = isText(value) ? eventTime(value) : undefined;
     if (time === undefined) unread.push([field, value]);
@@ -55,7 +56,7 @@ export const putTimes = (
   row.add(columns.timestamp, bytes.write(timestamp));
   // A time of its own beside an original one is not lost where it says something else.
   if (given !== undefined && !isSame(given, original) && !isSameMillisecond(given, timestamp)) {
-    unread.push(['timestamp', fields.timestamp as FlatValue]);
+    unread.push(['timestamp', event.field(FIELD.timestamp) as FlatValue]);
   }
   return { received: receivedTime, unread };
 };

@@ -1,6 +1,6 @@
 import type { Cell } from '../cells';
 import { RawText } from '../raw-text';
-import { FIELD_PATHS, type Field, type Place } from './place';
+import { FIELD, type Field, type Place } from './place';
 
 /** A value of an event; arrays are JSON. */
 export type FlatValue = Exclude<Cell, null>;
@@ -14,20 +14,22 @@ export class FlatEvent {
   count = 0;
   private readonly places: Place[] = [];
   private readonly values: FlatValue[] = [];
-  readonly fields = Object.fromEntries(FIELD_PATHS.map((path) => [path, undefined])) as Record<
-    Field,
-    FlatValue | undefined
-  >;
+  private readonly fields: (FlatValue | undefined)[] = Object.values(FIELD).map(() => undefined);
 
   clear(): void {
     this.count = 0;
-    for (const field of FIELD_PATHS) this.fields[field] = undefined;
+    this.fields.fill(undefined);
   }
 
   put(place: Place, value: FlatValue): void {
     this.places[this.count] = place;
     this.values[this.count++] = value;
-    if (place.field !== undefined) this.fields[place.field] = value;
+    if (place.field >= 0) this.fields[place.field] = value;
+  }
+
+  /** undefined where the event has no such value. */
+  field(field: Field): FlatValue | undefined {
+    return this.fields[field];
   }
 
   placeAt(index: number): Place {

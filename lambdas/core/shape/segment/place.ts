@@ -1,23 +1,35 @@
-/** Values of an event that are asked for by where they stand: by their paths, their names joined by dots. */
-export const FIELD_PATHS = [
-  'type',
-  'event',
-  'messageId',
-  'sentAt',
-  'receivedAt',
-  'timestamp',
-  'originalTimestamp',
-  'request_ip',
-  'context.ip',
-] as const;
-export type Field = (typeof FIELD_PATHS)[number];
+/** Values of an event that are asked for by where they stand. */
+export const FIELD = {
+  none: -1,
+  type: 0,
+  event: 1,
+  messageId: 2,
+  sentAt: 3,
+  receivedAt: 4,
+  timestamp: 5,
+  originalTimestamp: 6,
+  requestIp: 7,
+  contextIp: 8,
+} as const;
+export type Field = (typeof FIELD)[keyof typeof FIELD];
 
-const FIELDS: ReadonlyMap<string, Field> = new Map(FIELD_PATHS.map((path) => [path, path]));
+/** By their paths, names joined by dots. */
+const FIELDS: ReadonlyMap<string, Field> = new Map([
+  ['type', FIELD.type],
+  ['event', FIELD.event],
+  ['messageId', FIELD.messageId],
+  ['sentAt', FIELD.sentAt],
+  ['receivedAt', FIELD.receivedAt],
+  ['timestamp', FIELD.timestamp],
+  ['originalTimestamp', FIELD.originalTimestamp],
+  ['request_ip', FIELD.requestIp],
+  ['context.ip', FIELD.contextIp],
+]);
 
 /** A place in events: the names that lead to it from the top. All types of events share it. */
 export class Place {
   readonly children = new Map<string, Place>();
-  readonly field: Field | undefined;
+  readonly field: Field;
   /** The name at the top of the event. */
   readonly top: string;
   /** Names from the top. */
@@ -33,8 +45,10 @@ export class Place {
   ) {
     this.depth = parent === undefined ? 0 : parent.depth + 1;
     this.top = parent === undefined || parent.depth === 0 ? name : parent.top;
-    if (this.depth === 1) this.field = FIELDS.get(name);
-    if (this.depth === 2 && this.top === 'context') this.field = FIELDS.get(`context.${name}`);
+    const path = this.depth === 1 ? name : this.depth === 2 ? `${this.top}.${name}` : undefined;
+    // A name at the top may hold a dot.
+    const isPath = path !== undefined && path.split('.').length === this.depth;
+    this.field = (isPath ? FIELDS.get(path) : undefined) ?? FIELD.none;
   }
 }
 

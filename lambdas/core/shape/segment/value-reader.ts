@@ -2,6 +2,7 @@ import type { FlatEvent } from './flat-event';
 import { numberText } from './number-text';
 import { fastTree, UNSAFE_ESCAPE } from './parse-tree';
 import type { Place } from './place';
+import { printedEnd } from './printed-number';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -11,8 +12,6 @@ const POINT = 46;
 const MINUS = 45;
 const ZERO = 48;
 
-/** Bytes of a number that a double always holds: 15 digits, and a point or a sign. */
-const SHORT_NUMBER = 15;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Arrays whose text is remembered at most, and their length: the same come again and again. */
@@ -21,8 +20,9 @@ const MAX_ARRAY_LENGTH = 200;
 /** Brackets in an array that are gone into: more go the exact way, which counts levels. */
 const MAX_DEPTH = 100;
 
-/** Numbers of few digits, each made once. */
-const COUNTS = Array.from({ length: 1_000 }, (_, count) => ({ number: String(count) }));
+/** Counts of few digits, each made once. */
+const COUNT_DIGITS = 3;
+const COUNTS = Array.from({ length: 10 ** COUNT_DIGITS }, (_, count) => ({ number: String(count) }));
 
 /** Reads values that are no objects from bytes, as the exact way does, or leaves them to that. */
 export class ValueReader {
@@ -69,20 +69,16 @@ export class ValueReader {
   }
 
   private number(bytes: Buffer, at: number, place: Place, into: FlatEvent): number {
+    const printed = printedEnd(bytes, at);
+    if (printed >= 0) {
+      into.put(place, numberOf(bytes, at, printed));
+      return printed;
+    }
     let end = at;
-    let count = 0;
-    for (let digit = (bytes[end] as number) - ZERO; digit >= 0 && digit <= 9; ) {
-      count = count * 10 + digit;
-      digit = (bytes[++end] as number) - ZERO;
-    }
-    if (end - at <= 3 && end > at && !isOfNumber(bytes[end] as number) && (end - at === 1 || bytes[at] !== ZERO)) {
-      into.put(place, COUNTS[count] as { number: string });
-      return end;
-    }
     while (isOfNumber(bytes[end] as number)) end++;
     const text = bytes.toString('latin1', at, end);
     if (!NUMBER.test(text)) return -1;
-    into.put(place, { number: text.length <= SHORT_NUMBER ? String(Number(text)) : numberText(text) });
+    into.put(place, { number: numberText(text) });
     return end;
   }
 
@@ -106,6 +102,17 @@ export class ValueReader {
     return json;
   }
 }
+
+const numberOf = (bytes: Buffer, start: number, end: number): { number: string } => {
+  if (end - start > COUNT_DIGITS || bytes[start] === MINUS) return { number: bytes.toString('latin1', start, end) };
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] as number;
+    if (code === POINT) return { number: bytes.toString('latin1', start, end) };
+    count = count * 10 + code - ZERO;
+  }
+  return COUNTS[count] ?? { number: bytes.toString('latin1', start, end) };
+};
 
 const wordOf = (word: string): readonly number[] => [...word].map((letter) => letter.charCodeAt(0));
 const TRUE = wordOf('true');

@@ -1,8 +1,13 @@
 import { parseRedshiftType } from '../../../../lambdas/core/catalog/redshift-type';
+import { Cells } from '../../../../lambdas/core/shape/cells';
 import type { Change, Value } from '../../../../lambdas/core/shape/change';
-import { LineWriter } from '../../../../lambdas/core/shape/line-writer';
+
+import { RawText } from '../../../../lambdas/core/shape/raw-text';
 import { rowOf } from '../../../../lambdas/core/shape/row';
-import { RowRenderer, type StagedColumn } from '../../../../lambdas/core/shape/staged-row';
+import { TimeBytes } from '../../../../lambdas/core/shape/segment/time-bytes';
+import { StagedLine } from '../../../../lambdas/core/shape/staged-line';
+import { RowRenderer } from '../../../../lambdas/core/shape/staged-row';
+import type { StagedColumn } from '../../../../lambdas/core/shape/staged-slot';
 
 const change = (row: Record<string, Value>, more: Partial<Change> = {}): Change => ({
   table: { schema: 's', name: 't' },
@@ -20,7 +25,7 @@ const columns = (types: Record<string, string>): Map<string, StagedColumn> =>
   );
 
 const renderStaged = (given: Change, to: ReadonlyMap<string, StagedColumn>, seq: bigint) => {
-  const line = new LineWriter();
+  const line = new StagedLine();
   return new RowRenderer(to).render(given, seq, line) ?? line.bytes.toString('utf8', 0, line.length);
 };
 
@@ -100,4 +105,51 @@ it('takes as many names of absent columns as their column holds', () => {
   expect(renderStaged(change({}, { absent: absent(656) }), targets, 1n)).toEqual([
     { column: '*', reason: expect.stringContaining('where 65535 fit') },
   ]);
+});
+
+describe('a row that goes to two tables', () => {
+  const text = (value: string) => new RawText(Buffer.from(value), 0, Buffer.byteLength(value), false);
+  const time = new TimeBytes().write({ seconds: 0, micros: 0 });
+  const all = new Cells(
+    ['id', 'at', 'n', 'note', 'page'],
+    ['m', time, { number: '1' }, 'short', text('a long text – indeed')],
+  );
+  const own = new Cells([...all.names, 'own', 'gone'], [...all.values, 'o', null], all);
+  const types = { id: 'varchar(9)', at: 'timestamp', n: 'bigint', note: 'varchar(15)', page: 'varchar(40)' };
+  const first = columns(types);
+
+  it.each<[string, Record<string, string>]>([
+    ['alike', types],
+    ['with other lengths', { ...types, note: 'varchar(99)', page: 'varchar(22)' }],
+    ['with a length that does not fit', { ...types, page: 'varchar(21)' }],
+    ['with other types', { ...types, n: 'varchar(9)', at: 'varchar(30)' }],
+    ['without a column', { id: types.id, at: types.at, note: types.note, page: types.page }],
+    ['where a time is none', { ...types, at: 'date' }],
+  ])('%s', (_, others) => {
+    const second = columns({ ...others, own: 'varchar(3)', gone: 'bigint' });
+    const line = new StagedLine();
+    const [tracks, orders] = [new RowRenderer(first), new RowRenderer(second)];
+    const textOf = () => line.bytes.toString('utf8', 0, line.length);
+    const given = (cells: Cells) => ({ ...change({}), cells, row: cells.toRow() });
+    for (let round = 0; round < 2; round++) {
+      expect(tracks.render(given(all), 1n, line)).toBeUndefined();
+      expect(JSON.parse(textOf())).toMatchObject({ id: 'm', at: time.text, n: '1', page: 'a long text – indeed' });
+      const misfits = orders.render(given(own), 2n, line);
+      // The same without a row before it.
+      expect(misfits ?? textOf()).toEqual(renderStaged(given(new Cells(own.names, own.values)), second, 2n));
+    }
+  });
+
+  it('is not taken over from a row that failed', () => {
+    const line = new StagedLine();
+    const [tracks, orders] = [
+      new RowRenderer(columns({ ...types, n: 'boolean', page: 'bigint' })),
+      new RowRenderer(first),
+    ];
+    const given = (cells: Cells) => ({ ...change({}), cells, row: cells.toRow() });
+    expect(tracks.render(given(all), 1n, line)).toHaveLength(1);
+    const again = new Cells(all.names, all.values, all);
+    expect(orders.render(given(again), 2n, line)).toBeUndefined();
+    expect(line.bytes.toString('utf8', 0, line.length)).toBe(renderStaged(given(all), first, 2n));
+  });
 });
