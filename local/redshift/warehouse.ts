@@ -51,11 +51,12 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // Statements are small and many: handing their pieces to other threads costs more than it gains.
+    threads: '1',
   });
   const connection = await instance.connect();
   const admin = new Duck(connection);
-  await admin.run("ATTACH ':memory:' AS rs_log");
-  for (const ddl of LOG_DDL) await admin.run(ddl);
+  await admin.run(["ATTACH ':memory:' AS rs_log", ...LOG_DDL].join(';'));
   registerGeometryFunctions(connection);
   registerHashFunctions(connection);
   registerSketchFunctions(connection);
@@ -67,7 +68,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     const isKept = options.kept?.includes(database) ?? true;
     const file = options.path !== undefined && isKept ? join(options.path, `${database}.duckdb`) : ':memory:';
     await admin.run(`ATTACH ${duckString(file)} AS ${duckName(database)}`);
-    for (const ddl of sideCatalogueDdl(database)) await admin.run(ddl);
+    await admin.run(`BEGIN; ${sideCatalogueDdl(database).join(';')}; COMMIT`);
     await dropLeftoverTempSchemas(admin, database);
     systemRelations.set(database, await loadSystemRelations(admin, database));
     lastOid = Math.max(lastOid, await highestOid(admin, database));
@@ -132,10 +133,9 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
 
 /** Views are bound when they are created, so the variables they read must have their types then. */
 async function setVariables(connection: DuckDBConnection): Promise<void> {
-  await connection.run("SET VARIABLE rs_user = 'admin'");
-  await connection.run('SET VARIABLE rs_superuser = true');
-  await connection.run("SET VARIABLE rs_database = ''");
-  await connection.run("SET VARIABLE rs_search_path = ['public']");
+  await connection.run(
+    "SET VARIABLE rs_user = 'admin'; SET VARIABLE rs_superuser = true; SET VARIABLE rs_database = ''; SET VARIABLE rs_search_path = ['public']",
+  );
 }
 
 async function highestOid(admin: Duck, database: string): Promise<number> {

@@ -23,11 +23,12 @@ function typeOf(duckType: string): RsType {
   return { name: TYPES[duckType] ?? 'varchar' };
 }
 
-/** The system relations of one database by qualified name, their columns read from DuckDB. */
-export async function loadSystemRelations(
-  duck: Duck,
-  database: string,
-): Promise<Map<string, Relation & { view: SystemView }>> {
+type ViewColumns = ReadonlyMap<string, readonly (readonly [name: string, type: string])[]>;
+
+/** Read once: they are the same in every database. */
+let viewColumns: ViewColumns | undefined;
+
+async function readViewColumns(duck: Duck, database: string): Promise<ViewColumns> {
   const rows = await duck.rows(
     `SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = '${database.replaceAll("'", "''")}' AND schema_name = '${CATALOG_SCHEMA}' ORDER BY table_name, column_index`,
   );
@@ -38,6 +39,16 @@ export async function loadSystemRelations(
     list.push([asString(row.column_name) as string, asString(row.data_type) as string]);
     columns.set(table, list);
   }
+  return columns;
+}
+
+/** The system relations of one database by qualified name, their columns read from DuckDB. */
+export async function loadSystemRelations(
+  duck: Duck,
+  database: string,
+): Promise<Map<string, Relation & { view: SystemView }>> {
+  viewColumns ??= await readViewColumns(duck, database);
+  const columns = viewColumns;
   const relations = new Map<string, Relation & { view: SystemView }>();
   for (const view of SYSTEM_VIEWS) {
     if (!view.relation) continue;
