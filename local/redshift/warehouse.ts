@@ -17,6 +17,7 @@ import { type SeedSource, seedFromFile } from './seed';
 import { RedshiftSession } from './session';
 import { registerSketchFunctions } from './sketch-functions';
 import { duckName, duckString } from './sql/string-literal';
+import { registerTextFunctions } from './text-functions';
 import type { WarehouseState } from './warehouse-state';
 
 export interface WarehouseOptions {
@@ -60,6 +61,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   registerGeometryFunctions(connection);
   registerHashFunctions(connection);
   registerSketchFunctions(connection);
+  registerTextFunctions(connection);
   await setVariables(connection);
   const systemRelations: Map<string, Awaited<ReturnType<typeof loadSystemRelations>>> = new Map();
   const users = [{ name: 'admin', isSuperuser: true }, ...(options.users ?? [])];

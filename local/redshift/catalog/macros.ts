@@ -8,15 +8,9 @@ const reservedWordList = (): string => `[${[...RESERVED_WORDS].map((word) => `'$
  * path is that schema alone, so calls need no qualifier.
  */
 export const MACROS: readonly string[] = [
-  // Text cut to a number of bytes, never inside a character.
-  `rs_cut(v, n) AS CASE
-     WHEN strlen(v) <= n THEN v
-     WHEN strlen(v) = length(v) THEN left(v, n)
-     ELSE left(v, list_max(list_filter(generate_series(n // 4, n), lambda k: strlen(left(v, k)) <= n))) END`,
-  `rs_fit(v, n, type_name) AS CASE
-     WHEN v IS NULL OR strlen(v) <= n THEN v
-     WHEN strlen(rtrim(v, ' ')) <= n THEN rs_cut(v, n)
-     ELSE error('value too long for type ' || type_name) END`,
+  // A macro's parameter is planned as often as it is named: what is seldom needed is a function.
+  'rs_cut(v, n) AS CASE WHEN strlen(v) > n THEN rs_cut_text(v, n) ELSE v END',
+  'rs_fit(v, n, type_name) AS CASE WHEN strlen(v) > n THEN rs_fit_text(v, n, type_name) ELSE v END',
   // What a hash makes of NULL is not documented.
   `rs_hashed(v) AS CASE WHEN v IS NULL THEN error('NotSupportedLocally: FNV_HASH of NULL; use COALESCE') ELSE v END`,
   // What COPY of a columnar file says of a value that is too long; the loader adds the file's name.
