@@ -1,5 +1,6 @@
 import type { Relation } from './catalog/relation';
 import { CATALOG_SCHEMA } from './catalog/side-catalogue';
+import { grantedTo } from './catalog/views/privileges';
 import { permissionDenied, redshiftError } from './errors';
 import { duckName, duckString } from './sql/string-literal';
 import type { Statement } from './statement';
@@ -20,7 +21,7 @@ export async function checkTable(relation: Relation, privilege: string, s: State
   }
   if (relation.schema !== s.tempSchema) await checkSchema(relation.schema, 'usage', s, relation.database);
   if (relation.owner === s.environment.user) return;
-  if (!(await holds(`"held_table_privileges" WHERE oid = ${relation.oid}`, privilege, s, relation.database))) {
+  if (!(await isGranted('r', relation.oid, privilege, s, relation.database))) {
     throw permissionDenied('relation', relation.name);
   }
 }
@@ -34,34 +35,35 @@ export async function checkSchema(
   database = s.environment.database,
 ): Promise<void> {
   if (s.isSuperuser || schema === s.tempSchema) return;
-  // Most often, and much faster than the view of all that is granted.
-  if (await ownsSchema(schema, s, database)) return;
-  if (!(await holds(`"held_schema_privileges" WHERE name = ${duckString(schema)}`, privilege, s, database))) {
+  if (privilege === 'usage' && EVERYBODYS.has(schema)) return;
+  const [found] = await s.duck.rows(
+    `SELECT oid, owner FROM ${duckName(database)}.${CATALOG_SCHEMA}.namespaces WHERE name = ${duckString(schema)}`,
+  );
+  if (found?.owner === s.environment.user) return;
+  if (!found || !(await isGranted('n', Number(found.oid), privilege, s, database))) {
     throw permissionDenied('schema', schema);
   }
 }
 
-async function ownsSchema(schema: string, s: Statement, database: string): Promise<boolean> {
-  const rows = await s.duck.rows(
-    `SELECT 1 FROM ${duckName(database)}.${CATALOG_SCHEMA}.namespaces
-     WHERE name = ${duckString(schema)} AND owner = ${duckString(s.environment.user)}`,
-  );
-  return rows.length > 0;
-}
+const EVERYBODYS = new Set(['pg_catalog', 'information_schema']);
 
 /** A system view that was granted by name; its oid is fixed. */
 const holdsSystem = (relation: Relation, s: Statement): Promise<boolean> =>
-  holds(`"held_system_privileges" WHERE oid = ${relation.oid}`, 'select', s);
+  isGranted('r', relation.oid, 'select', s, s.environment.database);
 
 /** What is granted on a thing is catalogued in the database where it is. */
-async function holds(
-  from: string,
+async function isGranted(
+  kind: 'n' | 'r',
+  oid: number,
   privilege: string,
   s: Statement,
-  database = s.environment.database,
+  database: string,
 ): Promise<boolean> {
   const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
-  const rows = await s.duck.rows(`SELECT 1 FROM ${catalog}.${from} AND privilege = ${duckString(privilege)} LIMIT 1`);
+  const rows = await s.duck.rows(
+    `SELECT 1 FROM ${catalog}.grants g WHERE g.kind = '${kind}' AND g.oid = ${oid} AND g.privilege = ${duckString(privilege)}
+     AND ${grantedTo(duckString(s.environment.user), catalog)} LIMIT 1`,
+  );
   return rows.length > 0;
 }
 

@@ -62,6 +62,7 @@ export function sessionStatement(
     },
     environment: {
       user,
+      isSuperuser,
       database,
       schema: settings.searchPath.find((name) => name !== user) ?? 'public',
       processId,

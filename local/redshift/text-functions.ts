@@ -1,4 +1,5 @@
 import { type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { typeText } from './catalog/type-oids';
 import { rowFunction } from './row-function';
 
 /** Text cut to a number of UTF-8 bytes, never inside a character. */
@@ -10,19 +11,24 @@ function cut(text: string, bytes: number): string {
 }
 
 /** As INSERT and COPY do: blanks that are too many go, all else that is too much is an error. */
-function fit(text: string, bytes: number, type: string): string {
+function fitted(text: string, bytes: number, type: string): string {
   if (Buffer.byteLength(text.replace(/ +$/, '')) > bytes) throw new Error(`value too long for type ${type}`);
   return cut(text, bytes);
 }
 
-/** Registers what the macros `rs_cut` and `rs_fit` call for text that is too long. */
+/** Registers what macros call: `rs_cut` and `rs_fit` for text that is too long, `rs_format_type` for the name of a type. */
 export function registerTextFunctions(connection: DuckDBConnection): void {
   connection.registerScalarFunction(
     rowFunction('rs_cut_text', [VARCHAR, INTEGER], VARCHAR, (text, bytes) => cut(text as string, bytes as number)),
   );
   connection.registerScalarFunction(
+    rowFunction('rs_type_text', [INTEGER, INTEGER], VARCHAR, (oid, typmod) =>
+      typeText(oid as number, typmod as number),
+    ),
+  );
+  connection.registerScalarFunction(
     rowFunction('rs_fit_text', [VARCHAR, INTEGER, VARCHAR], VARCHAR, (text, bytes, type) =>
-      fit(text as string, bytes as number, type as string),
+      fitted(text as string, bytes as number, type as string),
     ),
   );
 }

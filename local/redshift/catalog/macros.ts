@@ -1,5 +1,4 @@
 import { RESERVED_WORDS } from '../sql/reserved-words';
-import { typeNamesByOid } from './type-oids';
 
 const reservedWordList = (): string => `[${[...RESERVED_WORDS].map((word) => `'${word}'`).join(', ')}]`;
 
@@ -53,9 +52,5 @@ export const MACROS: readonly string[] = [
      WHEN rs_month_end(t)
        THEN CAST(last_day(CAST(t + to_months(n) AS DATE)) AS TIMESTAMP) + (t - date_trunc('day', t))
      ELSE t + to_months(n) END`,
-  `rs_format_type(type_oid, typmod) AS coalesce(${typeNamesByOid()}[CAST(type_oid AS INTEGER)], '???') || CASE
-     WHEN typmod <= 4 THEN ''
-     WHEN type_oid IN (1042, 1043, 6551) THEN '(' || (typmod - 4) || ')'
-     WHEN type_oid = 1700 THEN '(' || ((typmod - 4) >> 16) || ',' || ((typmod - 4) & 65535) || ')'
-     ELSE '' END`,
+  "rs_format_type(type_oid, typmod) AS coalesce(rs_type_text(CAST(type_oid AS INTEGER), coalesce(typmod, -1)), '???')",
 ];

@@ -22,6 +22,8 @@ export interface Relation {
   columns: Column[];
   /** The name to use in DuckDB; views have none, they are expanded. */
   duck: string;
+  /** For a system view: what to read instead when none of these columns is wanted, which cost it a join. */
+  light?: { without: readonly string[]; duck: string };
   lateBinding: boolean;
   /** A view's query, and the names of its columns when it declared them. */
   definition?: string;

@@ -8,9 +8,6 @@ import { SYSTEM_VIEWS } from './system-views';
  */
 export const CATALOG_SCHEMA = 'rs_catalog';
 
-/** Oids below this belong to the system. */
-export const FIRST_OID = 100_000;
-
 const TABLES: readonly string[] = [
   'namespaces(oid BIGINT, name VARCHAR, owner VARCHAR)',
   `relations(oid BIGINT, schema_name VARCHAR, name VARCHAR, kind VARCHAR, owner VARCHAR, late_binding BOOLEAN,
@@ -20,7 +17,7 @@ const TABLES: readonly string[] = [
      not_null BOOLEAN, default_text VARCHAR, encode VARCHAR, identity_seed BIGINT, identity_step BIGINT,
      identity_by_default BOOLEAN, distkey BOOLEAN, sortkey INTEGER)`,
   `constraints(oid BIGINT, rel_oid BIGINT, name VARCHAR, contype VARCHAR, conkey SMALLINT[], ref_oid BIGINT,
-     confkey SMALLINT[])`,
+     confkey SMALLINT[], definition VARCHAR)`,
   'dependencies(view_oid BIGINT, rel_oid BIGINT)',
   'users(sysid INTEGER, name VARCHAR, superuser BOOLEAN, createdb BOOLEAN)',
   'groups(sysid INTEGER, name VARCHAR, members VARCHAR[])',
@@ -28,6 +25,12 @@ const TABLES: readonly string[] = [
   'default_grants(owner VARCHAR, schema_name VARCHAR, grantee_kind VARCHAR, grantee VARCHAR, privilege VARCHAR)',
   'comments(oid BIGINT, num INTEGER, description VARCHAR)',
 ];
+
+const viewDdl = (schema: string, name: string, sql: string): string =>
+  `CREATE OR REPLACE VIEW ${schema}.${duckName(name)} AS ${sql.replaceAll('{s}', schema)}`;
+
+/** What a view's `light` form is called. */
+export const lightName = (view: string): string => `${view}_light`;
 
 /** The statements that make the side catalogue in a database. Views and macros are made anew each time it is opened. */
 export function sideCatalogueDdl(database: string): string[] {
@@ -41,13 +44,16 @@ export function sideCatalogueDdl(database: string): string[] {
     `CREATE SCHEMA IF NOT EXISTS ${schema}`,
     `CREATE SCHEMA IF NOT EXISTS ${duckName(database)}.public`,
     ...TABLES.map((table) => `CREATE TABLE IF NOT EXISTS ${schema}.${table}`),
+    // A file of an earlier version lacks it.
+    `ALTER TABLE ${schema}.constraints ADD COLUMN IF NOT EXISTS definition VARCHAR`,
     namespaces,
     publicGrants,
     // Macros call one another by bare name.
     `USE ${schema}`,
     ...MACROS.map((macro) => `CREATE OR REPLACE MACRO ${schema}.${macro}`),
-    ...SYSTEM_VIEWS.map(
-      (view) => `CREATE OR REPLACE VIEW ${schema}.${duckName(view.name)} AS ${view.sql.replaceAll('{s}', schema)}`,
-    ),
+    ...SYSTEM_VIEWS.flatMap(({ name, sql, light }) => [
+      viewDdl(schema, name, sql),
+      ...(light ? [viewDdl(schema, lightName(name), light.sql)] : []),
+    ]),
   ];
 }

@@ -2,7 +2,7 @@ import { asString, type Duck } from '../duck';
 import { duckName } from '../sql/string-literal';
 import type { RsType, TypeName } from '../types';
 import type { Column, Relation } from './relation';
-import { CATALOG_SCHEMA } from './side-catalogue';
+import { CATALOG_SCHEMA, lightName } from './side-catalogue';
 import { SYSTEM_VIEWS, type SystemView } from './system-views';
 
 const TYPES: Record<string, TypeName> = {
@@ -50,6 +50,7 @@ export async function loadSystemRelations(
   viewColumns ??= await readViewColumns(duck, database);
   const columns = viewColumns;
   const relations = new Map<string, Relation & { view: SystemView }>();
+  const duckOf = (name: string) => `${duckName(database)}.${CATALOG_SCHEMA}.${duckName(name)}`;
   for (const view of SYSTEM_VIEWS) {
     if (!view.relation) continue;
     const { schema, name } = view.relation;
@@ -60,7 +61,8 @@ export async function loadSystemRelations(
       name,
       kind: 'system',
       owner: 'rdsdb',
-      duck: `${duckName(database)}.${CATALOG_SCHEMA}.${duckName(view.name)}`,
+      duck: duckOf(view.name),
+      ...(view.light && { light: { without: view.light.without, duck: duckOf(lightName(view.name)) } }),
       lateBinding: false,
       columns: (columns.get(view.name) ?? []).map(([column, type], i): Column => {
         const named = view.types?.[column];

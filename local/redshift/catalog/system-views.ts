@@ -12,6 +12,8 @@ export interface SystemView {
   name: string;
   relation?: { schema: 'pg_catalog' | 'information_schema'; name: string };
   sql: string;
+  /** The same view for queries that name none of some columns: planning a join takes longer than running it. */
+  light?: { without: readonly string[]; sql: string };
   /** Columns of another type than DuckDB's own. */
   types?: Record<string, import('../types').TypeName>;
   /** Absent on serverless. */

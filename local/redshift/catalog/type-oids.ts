@@ -33,8 +33,18 @@ export const TYPE_OIDS: [oid: number, name: TypeName | 'text', size: number][] =
 
 const sqlName = (name: TypeName | 'text'): string => (name === 'text' ? 'text' : sqlTypeName({ name }));
 
-/** DuckDB maps to the SQL name of a type, from its oid and from its internal name. */
-export const typeNamesByOid = (): string =>
-  `MAP {${TYPE_OIDS.map(([oid, name]) => `${oid}: '${sqlName(name)}'`).join(', ')}}`;
+const NAMES_BY_OID = new Map(TYPE_OIDS.map(([oid, name]) => [oid, sqlName(name)]));
+const SIZED = [1042, 1043, 6551];
+const NUMERIC = 1700;
+
+/** What format_type prints of a type: `character varying(20)`; `???` of one that is not known. */
+export function typeText(oid: number, typmod: number): string {
+  const name = NAMES_BY_OID.get(oid) ?? '???';
+  if (typmod <= 4) return name;
+  if (SIZED.includes(oid)) return `${name}(${typmod - 4})`;
+  return oid === NUMERIC ? `${name}(${(typmod - 4) >> 16},${(typmod - 4) & 65535})` : name;
+}
+
+/** A DuckDB map to the SQL name of a type from its internal name. */
 export const typeNamesByName = (): string =>
   `MAP {${TYPE_OIDS.map(([, name]) => `'${name}': '${sqlName(name)}'`).join(', ')}}`;

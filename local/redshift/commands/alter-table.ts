@@ -8,6 +8,7 @@ import type { AlterAction, Command } from '../sql/command';
 import { duckName, duckString } from '../sql/string-literal';
 import { compileContext, DONE, type Outcome, type Statement, searchPath } from '../statement';
 import { formatType, storageType } from '../types';
+import { rewriteConstraints } from './constraint-text';
 import { dropDependents } from './drop';
 import { findColumn } from './insert';
 import { registerColumns, registerConstraints, sqlValue } from './register';
@@ -39,6 +40,7 @@ async function act(table: Relation, action: AlterAction, s: Statement): Promise<
       await s.duck.run(
         `DELETE FROM ${catalog}.constraints WHERE rel_oid = ${table.oid} AND list_contains(conkey, ${column.num})`,
       );
+      await s.duck.run(rewriteConstraints(catalog, table.oid));
       return;
     }
     case 'renameTable': {
@@ -47,6 +49,7 @@ async function act(table: Relation, action: AlterAction, s: Statement): Promise<
       }
       if (table.kind === 'table') await s.duck.run(`ALTER TABLE ${table.duck} RENAME TO ${duckName(action.to)}`);
       await s.duck.run(`UPDATE ${catalog}.relations SET name = ${duckString(action.to)} WHERE oid = ${table.oid}`);
+      await s.duck.run(rewriteConstraints(catalog, table.oid));
       return;
     }
     case 'renameColumn': {
@@ -58,6 +61,7 @@ async function act(table: Relation, action: AlterAction, s: Statement): Promise<
       await s.duck.run(
         `UPDATE ${catalog}.columns SET name = ${duckString(action.to)} WHERE rel_oid = ${table.oid} AND num = ${column.num}`,
       );
+      await s.duck.run(rewriteConstraints(catalog, table.oid));
       return;
     }
     case 'alterType':

@@ -1,8 +1,9 @@
+import { TABLE_PRIVILEGES } from '../catalog/views/privileges';
 import { redshiftError, schemaDoesNotExist } from '../errors';
 import { checkSuperuser } from '../privileges';
 import type { DefaultPrivileges } from '../sql/command';
 import { DONE, type Outcome, type Statement } from '../statement';
-import { checkGrantee, TABLE_PRIVILEGES } from './grants';
+import { checkGrantee } from './grants';
 import { sqlList, sqlValue } from './register';
 import { findSchema } from './schemas';
 

@@ -77,6 +77,7 @@ export async function removeRelation(relation: Relation, s: Statement): Promise<
     await s.duck.run(`DELETE FROM ${catalog}.${table} WHERE ${key} = ${relation.oid}`);
   }
   await s.duck.run(`DELETE FROM ${catalog}.grants WHERE kind = 'r' AND oid = ${relation.oid}`);
+  await s.duck.run(`UPDATE ${catalog}.constraints SET definition = NULL WHERE ref_oid = ${relation.oid}`);
 }
 
 async function dropSchema(name: string, command: Drop, s: Statement): Promise<void> {

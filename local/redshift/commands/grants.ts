@@ -1,3 +1,4 @@
+import { SCHEMA_PRIVILEGES, TABLE_PRIVILEGES } from '../catalog/views/privileges';
 import { asNumber, asString } from '../duck';
 import { redshiftError, relationDoesNotExist, schemaDoesNotExist } from '../errors';
 import { checkOwner, checkSuperuser } from '../privileges';
@@ -6,9 +7,6 @@ import { duckString } from '../sql/string-literal';
 import { DONE, type Outcome, type Statement, searchPath } from '../statement';
 import { sqlList, sqlValue } from './register';
 import { findSchema } from './schemas';
-
-export const TABLE_PRIVILEGES = ['select', 'insert', 'update', 'delete', 'drop', 'references', 'alter', 'truncate'];
-const SCHEMA_PRIVILEGES = ['usage', 'create'];
 
 /** Records GRANT and REVOKE on tables and schemas; those on databases, functions and languages are accepted only. */
 export async function grant(command: Grant, s: Statement): Promise<Outcome> {

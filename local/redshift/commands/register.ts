@@ -3,6 +3,7 @@ import type { ColumnDef, TableAttributes, TableConstraint } from '../sql/command
 import { duckString } from '../sql/string-literal';
 import type { Statement } from '../statement';
 import type { RsType } from '../types';
+import { constraintText } from './constraint-text';
 
 export const sqlValue = (value: string | number | boolean | null | undefined): string => {
   if (value === undefined || value === null) return 'NULL';
@@ -115,6 +116,7 @@ export async function registerConstraints(
       sqlList(nums),
       sqlValue(reference?.oid),
       reference ? sqlList(reference.nums) : 'NULL',
+      sqlValue(constraintText(constraint.k, constraint.columns, reference)),
     ];
     await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.constraints VALUES (${values.join(', ')})`);
   }
@@ -123,7 +125,7 @@ export async function registerConstraints(
 async function referencedKey(
   reference: { path: string[]; columns: string[] },
   s: Statement,
-): Promise<{ oid: number; nums: number[] }> {
+): Promise<{ oid: number; nums: number[]; table: string; columns: string[] }> {
   const relation = await s.reader.find(reference.path, [s.tempSchema, ...s.settings.searchPath]);
   if (!relation) throw redshiftError(`relation "${reference.path.join('.')}" does not exist`, '42P01');
   const nums = reference.columns.map((name) => {
@@ -131,5 +133,5 @@ async function referencedKey(
     if (!column) throw columnDoesNotExist(name, [relation.name]);
     return column.num;
   });
-  return { oid: relation.oid, nums };
+  return { oid: relation.oid, nums, table: relation.name, columns: reference.columns };
 }

@@ -15,6 +15,8 @@ export interface CompileContext {
   /** False while the body of a view is compiled: it is read with its owner's rights. */
   recordReads: boolean;
   lateBindingColumns: readonly LateBindingColumn[];
+  /** Names of all columns that the statement and its views name anywhere; undefined when it has a `*`. */
+  columnNames: ReadonlySet<string> | undefined;
 }
 
 export interface ViewQuery {
@@ -34,6 +36,7 @@ export interface LateBindingColumn {
 /** The session as SQL functions see it. */
 export interface Environment {
   user: string;
+  isSuperuser: boolean;
   database: string;
   schema: string;
   processId: number;

@@ -42,7 +42,7 @@ function compileTable(item: Extract<FromItem, { k: 'table' }>, scope: Scope, ctx
   const relation = ctx.relations.get(item.path.join('.'));
   if (!relation) throw relationDoesNotExist(item.path.join('.'));
   if (ctx.recordReads) ctx.reads.add(relation);
-  const source = relationSource(relation, ctx);
+  const source = relationSource(relation, item.columns.length > 0 ? { ...ctx, columnNames: undefined } : ctx);
   const columns = rename(source.columns, item.columns, alias);
   const schema = item.alias === undefined ? { schema: relation.schema } : {};
   scope.addSource({ alias, ...schema, columns, merged: new Map() });
@@ -61,7 +61,10 @@ function relationSource(relation: Relation, ctx: CompileContext): { sql: string;
         origin: { schema: relation.schema, table: relation.name, notNull: column.notNull },
       }),
     );
-    return { sql: relation.duck, columns };
+    const { light, duck } = relation;
+    const { columnNames } = ctx;
+    const isLight = light && columnNames && !light.without.some((name) => columnNames.has(name));
+    return { sql: isLight ? light.duck : duck, columns };
   }
   const view = ctx.viewQueries.get(relation.oid);
   if (!view) throw relationDoesNotExist(`${relation.schema}.${relation.name}`);

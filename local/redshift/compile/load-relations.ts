@@ -7,13 +7,19 @@ import { formatType } from '../types';
 import type { CompileContext, LateBindingColumn, ViewQuery } from './context';
 import { compileQuery } from './query';
 
-type Loaded = Pick<CompileContext, 'relations' | 'viewQueries'> & { needsLateBindingColumns: boolean };
+type Loaded = Pick<CompileContext, 'relations' | 'viewQueries' | 'columnNames'> & { needsLateBindingColumns: boolean };
 
 interface Names {
   paths: string[][];
   ctes: Set<string>;
   functions: Set<string>;
+  columns: Set<string>;
 }
+
+const noNames = (): Names => ({ paths: [], ctes: new Set(), functions: new Set(), columns: new Set() });
+
+/** Stands for every column. */
+const ALL_COLUMNS = '*';
 
 /** Walks any parsed value for the relations it names; `{k: 'table'}` nodes and their kin. */
 function collectNames(node: unknown, names: Names): Names {
@@ -22,11 +28,22 @@ function collectNames(node: unknown, names: Names): Names {
     const record = node as Record<string, unknown>;
     if (record.k === 'table') names.paths.push(record.path as string[]);
     if (record.k === 'query') for (const cte of (node as Query).ctes) names.ctes.add(cte.name);
+    if (record.k === 'column') names.columns.add((record.path as string[]).at(-1) as string);
+    if (record.k === 'star' || record.natural === true) names.columns.add(ALL_COLUMNS);
+    if (Array.isArray(record.using)) for (const name of record.using) names.columns.add(name as string);
+    if (isCountOfRows(record)) return names;
     if (record.k === 'function') names.functions.add(((record.call as { name: string[] }).name.at(-1) ?? '') as string);
     for (const value of Object.values(record)) if (typeof value === 'object') collectNames(value, names);
   }
   return names;
 }
+
+/** COUNT(*) without OVER and the like reads no column. */
+const isCountOfRows = ({ k, name, args, over }: Record<string, unknown>): boolean =>
+  k === 'call' &&
+  over === undefined &&
+  (name as string[]).at(-1) === 'count' &&
+  (args as { k: string }[]).every((arg) => arg.k === 'star');
 
 /** Looks up every relation that a parsed statement names, and those that its views name in turn. */
 export async function loadRelations(
@@ -37,9 +54,11 @@ export async function loadRelations(
   const relations = new Map<string, Relation | undefined>();
   const viewQueries = new Map<number, ViewQuery>();
   const functions = new Set<string>();
+  const columns = new Set<string>();
   const visit = async (inner: unknown, path: readonly string[]): Promise<void> => {
-    const names = collectNames(inner, { paths: [], ctes: new Set(), functions: new Set() });
+    const names = collectNames(inner, noNames());
     for (const name of names.functions) functions.add(name);
+    for (const name of names.columns) columns.add(name);
     for (const tablePath of names.paths) {
       const key = tablePath.join('.');
       if (relations.has(key)) continue;
@@ -54,13 +73,18 @@ export async function loadRelations(
     await visit(query, view.searchPath);
   };
   await visit(node, searchPath);
-  return { relations, viewQueries, needsLateBindingColumns: functions.has('pg_get_late_binding_view_cols') };
+  return {
+    relations,
+    viewQueries,
+    columnNames: columns.has(ALL_COLUMNS) ? undefined : columns,
+    needsLateBindingColumns: functions.has('pg_get_late_binding_view_cols'),
+  };
 }
 
 /** A view's query with its bare names made full, since its reader's search path may differ from its maker's. */
 async function parseView(view: StoredRelation, reader: RelationReader): Promise<Query> {
   const query = parseQuery(new Cursor(view.definition as string, false));
-  const names = collectNames(query, { paths: [], ctes: new Set(), functions: new Set() });
+  const names = collectNames(query, noNames());
   for (const path of names.paths) {
     if (path.length > 1 || names.ctes.has(path[0] as string)) continue;
     const found = await reader.find(path, view.searchPath);
@@ -72,7 +96,7 @@ async function parseView(view: StoredRelation, reader: RelationReader): Promise<
 /** The columns of all late-binding views whose tables exist. A broken view is left out, as Redshift does with a warning. */
 export async function lateBindingColumns(
   reader: RelationReader,
-  base: Omit<CompileContext, 'relations' | 'viewQueries'>,
+  base: Omit<CompileContext, keyof Loaded>,
 ): Promise<LateBindingColumn[]> {
   const columns: LateBindingColumn[] = [];
   for (const view of await reader.lateBindingViews()) {

@@ -79,6 +79,51 @@ describe('pg_class and its kin', () => {
     await f.admin.execute('drop table public.k');
   });
 
+  it('writes constraints out with the names of today', async () => {
+    await run(
+      f.admin,
+      'create table public.parent (a int, b int, primary key (a, b))',
+      'create table public.child (a int unique, b int, foreign key (a, b) references public.parent (a, b))',
+    );
+    const sql = `select pg_get_constraintdef(k.oid) from pg_constraint k join pg_class c on c.oid = k.conrelid where c.relname in ('parent', 'folk', 'child') order by 1`;
+    await run(
+      f.admin,
+      'alter table public.parent rename to folk',
+      'alter table public.folk rename column a to "a b"',
+      'alter table public.child rename column a to id',
+    );
+    expect(await rows(f.admin, sql)).toEqual([
+      ['FOREIGN KEY (id, b) REFERENCES folk("a b", b)'],
+      ['PRIMARY KEY ("a b", b)'],
+      ['UNIQUE (id)'],
+    ]);
+    await f.admin.execute('drop table public.folk');
+    expect(await rows(f.admin, sql)).toEqual([['UNIQUE (id)'], [null]]);
+    await f.admin.execute('drop table public.child');
+  });
+
+  it('answers the same whether or not a query names the columns that take a join', async () => {
+    const all = 'select * from pg_class c join pg_namespace n on n.oid = c.relnamespace order by c.oid';
+    const few =
+      'select c.oid, relname, relkind, nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace order by 1';
+    const owners = `select c.oid, relname, relkind, nspname, relnatts, relowner, nspowner from pg_class c join pg_namespace n on n.oid = c.relnamespace order by 1`;
+    const light = await rows(f.admin, few);
+    expect(light.length).toBeGreaterThan(1);
+    expect((await rows(f.admin, all)).length).toBe(light.length);
+    expect((await rows(f.admin, owners)).map((row) => row.slice(0, 4))).toEqual(light);
+    expect(await rows(f.admin, 'select count(*) from pg_class')).toEqual([[BigInt(light.length)]]);
+  });
+
+  it.each([
+    ['1043, 24', 'character varying(20)'],
+    ['1700, 655366', 'numeric(10,2)'],
+    ['23, -1', 'integer'],
+    ['1043, -1', 'character varying'],
+    ['5, 24', '???'],
+  ])('format_type(%s) is %s', async (args, text) => {
+    expect(await rows(f.admin, `select format_type(${args})`)).toEqual([[text]]);
+  });
+
   it('has reltuples of 0 until ANALYZE', async () => {
     await f.admin.execute('create table public.counted (a int)');
     await f.admin.execute('insert into public.counted values (1), (2), (3)');

@@ -3,12 +3,19 @@ import { TYPE_OIDS } from '../type-oids';
 
 const TYPE_ROWS = TYPE_OIDS.map(([oid, name, size]) => `(${oid}, '${name}', ${size})`).join(', ');
 
-const pg = (name: string, sql: string, types: SystemView['types'] = {}): SystemView => ({
+const pg = (name: string, sql: string, types: SystemView['types'] = {}, light?: SystemView['light']): SystemView => ({
   name,
   relation: { schema: 'pg_catalog', name },
   sql,
   types,
+  ...(light && { light }),
 });
+
+/** What pg_type says of a column's type, without a join. */
+const ofType = (values: readonly number[]): string =>
+  `[${values.join(', ')}][list_position([${TYPE_OIDS.map(([, name]) => `'${name}'`).join(', ')}], c.type_name)]`;
+const TYPE_OID = `${ofType(TYPE_OIDS.map(([oid]) => oid))}::BIGINT`;
+const TYPE_SIZE = `${ofType(TYPE_OIDS.map(([, , size]) => size))}::SMALLINT`;
 
 /** atttypmod: length + 4, and precision << 16 | scale, + 4, for numeric. */
 const TYPMOD = `CASE WHEN c.type_name IN ('varchar', 'bpchar', 'varbyte') THEN c.length + 4
@@ -25,6 +32,15 @@ const keyNames = (nums: string, relation: string): string =>
   `SELECT u.oid, string_agg({s}.rs_quote_ident(c.name), ', ' ORDER BY u.position) AS names
      FROM (SELECT oid, ${relation} AS rel_oid, unnest(${nums}) AS num, generate_subscripts(${nums}, 1) AS position FROM {s}.constraints) u
      JOIN {s}.columns c ON c.rel_oid = u.rel_oid AND c.num = u.num GROUP BY u.oid`;
+
+const CLASS_NAME = 'r.oid, r.name AS relname, n.oid AS relnamespace';
+const CLASS_FACTS = `CASE r.kind WHEN 'view' THEN 'v' ELSE 'r' END AS relkind, r.reltuples::FLOAT AS reltuples, 0::INTEGER AS relpages,
+  CASE r.diststyle WHEN 'KEY' THEN 1 WHEN 'ALL' THEN 8 WHEN 'EVEN' THEN 0 ELSE 9 END::SMALLINT AS reldiststyle,
+  NULL::VARCHAR AS relacl, false AS relhasindex`;
+const CLASSES = '{s}.relations r JOIN {s}.namespaces n ON n.name = r.schema_name';
+
+const CONSTRAINT_NAME = 'k.oid, k.name AS conname';
+const CONSTRAINT_FACTS = 'k.contype, k.rel_oid AS conrelid, coalesce(k.ref_oid, 0) AS confrelid, k.conkey, k.confkey';
 
 export const PG_VIEWS: readonly SystemView[] = [
   pg(
@@ -47,24 +63,22 @@ export const PG_VIEWS: readonly SystemView[] = [
     `SELECT n.oid, n.name AS nspname, coalesce(u.sysid, 1)::INTEGER AS nspowner, NULL::VARCHAR AS nspacl
      FROM {s}.namespaces n LEFT JOIN {s}.users u ON u.name = n.owner`,
     { oid: 'oid', nspname: 'name' },
+    { without: ['nspowner'], sql: 'SELECT n.oid, n.name AS nspname, NULL::VARCHAR AS nspacl FROM {s}.namespaces n' },
   ),
   pg(
     'pg_class',
-    `SELECT r.oid, r.name AS relname, n.oid AS relnamespace, coalesce(u.sysid, 1)::INTEGER AS relowner,
-       CASE r.kind WHEN 'view' THEN 'v' ELSE 'r' END AS relkind, r.reltuples::FLOAT AS reltuples, 0::INTEGER AS relpages,
-       CASE r.diststyle WHEN 'KEY' THEN 1 WHEN 'ALL' THEN 8 WHEN 'EVEN' THEN 0 ELSE 9 END::SMALLINT AS reldiststyle,
-       NULL::VARCHAR AS relacl, false AS relhasindex,
-       coalesce(c.n, 0)::SMALLINT AS relnatts
-     FROM {s}.relations r JOIN {s}.namespaces n ON n.name = r.schema_name LEFT JOIN {s}.users u ON u.name = r.owner
+    `SELECT ${CLASS_NAME}, coalesce(u.sysid, 1)::INTEGER AS relowner, ${CLASS_FACTS}, coalesce(c.n, 0)::SMALLINT AS relnatts
+     FROM ${CLASSES} LEFT JOIN {s}.users u ON u.name = r.owner
      LEFT JOIN (SELECT rel_oid, count(*) AS n FROM {s}.columns GROUP BY rel_oid) c ON c.rel_oid = r.oid`,
     { oid: 'oid', relname: 'name', relnamespace: 'oid', relkind: 'bpchar' },
+    { without: ['relowner', 'relnatts'], sql: `SELECT ${CLASS_NAME}, ${CLASS_FACTS} FROM ${CLASSES}` },
   ),
   pg(
     'pg_attribute',
-    `SELECT c.rel_oid AS attrelid, c.name AS attname, t.oid AS atttypid, t.typlen AS attlen, c.num AS attnum,
+    `SELECT c.rel_oid AS attrelid, c.name AS attname, ${TYPE_OID} AS atttypid, ${TYPE_SIZE} AS attlen, c.num AS attnum,
        (${TYPMOD})::INTEGER AS atttypmod, c.not_null AS attnotnull, c.default_text IS NOT NULL AS atthasdef,
        (list_position(${ENCODINGS}, ${ENCODING}) - 1)::SMALLINT AS attencodingtype, false AS attisdropped, coalesce(c.distkey, false) AS attisdistkey, coalesce(c.sortkey, 0)::INTEGER AS attsortkeyord
-     FROM {s}.columns c JOIN {s}.pg_type t ON t.typname = c.type_name`,
+     FROM {s}.columns c`,
     { attrelid: 'oid', attname: 'name', atttypid: 'oid' },
   ),
   pg('pg_attribute_info', 'SELECT * FROM {s}.pg_attribute', { attrelid: 'oid', attname: 'name', atttypid: 'oid' }),
@@ -75,10 +89,10 @@ export const PG_VIEWS: readonly SystemView[] = [
   ),
   pg(
     'pg_constraint',
-    `SELECT k.oid, k.name AS conname, n.oid AS connamespace, k.contype, k.rel_oid AS conrelid, coalesce(k.ref_oid, 0) AS confrelid,
-       k.conkey, k.confkey
+    `SELECT ${CONSTRAINT_NAME}, n.oid AS connamespace, ${CONSTRAINT_FACTS}
      FROM {s}.constraints k JOIN {s}.relations r ON r.oid = k.rel_oid JOIN {s}.namespaces n ON n.name = r.schema_name`,
     { oid: 'oid', conname: 'name', connamespace: 'oid', contype: 'bpchar', conrelid: 'oid', confrelid: 'oid' },
+    { without: ['connamespace'], sql: `SELECT ${CONSTRAINT_NAME}, ${CONSTRAINT_FACTS} FROM {s}.constraints k` },
   ),
   {
     name: 'constraint_definitions',

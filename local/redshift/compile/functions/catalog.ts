@@ -1,3 +1,4 @@
+import { heldOids } from '../../catalog/held-oids';
 import { ENCODINGS } from '../../catalog/views/pg';
 import { notSupportedLocally } from '../../errors';
 import { BOOL, isText, VARCHAR } from '../../types';
@@ -20,9 +21,13 @@ function hasPrivilege(call: Call, kind: 'schema' | 'table'): Compiled {
     throw notSupportedLocally(`${call.name}() for another user`);
   }
   const object = argument(call, call.args.length - 2);
-  const key = isText(object.type) ? (kind === 'schema' ? 'name' : 'qualified_name') : 'oid';
+  const { environment } = call.ctx;
+  if (!isText(object.type)) {
+    return { sql: `(${object.sql} IN (${heldOids(kind, privilege, environment)}))`, type: BOOL };
+  }
+  const key = kind === 'schema' ? 'name' : 'qualified_name';
   return {
-    sql: `(${object.sql} IN (SELECT ${key} FROM ${call.ctx.environment.catalogSchema}."held_${kind}_privileges" WHERE privilege = '${privilege.replaceAll("'", "''")}'))`,
+    sql: `(${object.sql} IN (SELECT ${key} FROM ${environment.catalogSchema}."held_${kind}_privileges" WHERE privilege = '${privilege.replaceAll("'", "''")}'))`,
     type: BOOL,
   };
 }
@@ -45,7 +50,7 @@ export const catalogFunction: FunctionTable = (call) => {
       };
     case 'pg_get_constraintdef':
       return {
-        sql: `(SELECT d.definition FROM ${call.ctx.environment.catalogSchema}."constraint_definitions" AS d WHERE d.oid = ${argument(call, 0).sql})`,
+        sql: `(SELECT d.definition FROM ${call.ctx.environment.catalogSchema}.constraints AS d WHERE d.oid = ${argument(call, 0).sql})`,
         type: VARCHAR,
       };
     case 'pg_table_is_visible':
