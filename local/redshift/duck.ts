@@ -1,9 +1,15 @@
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api';
+import { Memo } from './catalog/memo';
 
 export type DuckRow = Record<string, DuckDBValue>;
 
+/** What a statement begins with that changes what Memo keeps: tables and schemas, and what the side catalogue tells of them. */
+const CATALOGUE_CHANGE =
+  /^\s*(?:CREATE|DROP|ALTER)\b|^\s*(?:INSERT INTO|DELETE FROM|UPDATE)\s+(?:"(?:[^"]|"")*"|\w+)\.rs_catalog\./i;
+
 /** Runs DuckDB SQL on one connection. */
 export class Duck {
+  readonly memo = new Memo();
   /** Set by a cancel: whatever would run next fails, since DuckDB forgets an interrupt that comes between two statements. */
   private cancelled = false;
 
@@ -11,7 +17,21 @@ export class Duck {
 
   async run(sql: string): Promise<DuckDBMaterializedResult> {
     this.checkCancelled();
-    return this.connection.run(sql);
+    try {
+      return await this.connection.run(sql);
+    } finally {
+      if (CATALOGUE_CHANGE.test(sql)) this.memo.forget();
+    }
+  }
+
+  /** Runs statements in one go that change the catalogue only as to relations of one name, given as Memo's key. */
+  async runAbout(key: string, statements: readonly string[]): Promise<void> {
+    this.checkCancelled();
+    try {
+      await this.connection.run(statements.join(';\n'));
+    } finally {
+      this.memo.forget(key);
+    }
   }
 
   /** Rows as objects of DuckDB values. */

@@ -36,13 +36,18 @@ export async function checkSchema(
 ): Promise<void> {
   if (s.isSuperuser || schema === s.tempSchema) return;
   if (privilege === 'usage' && EVERYBODYS.has(schema)) return;
+  const key = `schema ${duckName(database)} ${privilege} ${schema}`;
+  if (!(await s.duck.memo.of(key, () => mayUse(schema, privilege, s, database)))) {
+    throw permissionDenied('schema', schema);
+  }
+}
+
+async function mayUse(schema: string, privilege: string, s: Statement, database: string): Promise<boolean> {
   const [found] = await s.duck.rows(
     `SELECT oid, owner FROM ${duckName(database)}.${CATALOG_SCHEMA}.namespaces WHERE name = ${duckString(schema)}`,
   );
-  if (found?.owner === s.environment.user) return;
-  if (!found || !(await isGranted('n', Number(found.oid), privilege, s, database))) {
-    throw permissionDenied('schema', schema);
-  }
+  if (found?.owner === s.environment.user) return true;
+  return found !== undefined && isGranted('n', Number(found.oid), privilege, s, database);
 }
 
 const EVERYBODYS = new Set(['pg_catalog', 'information_schema']);
@@ -60,11 +65,12 @@ async function isGranted(
   database: string,
 ): Promise<boolean> {
   const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
-  const rows = await s.duck.rows(
-    `SELECT 1 FROM ${catalog}.grants g WHERE g.kind = '${kind}' AND g.oid = ${oid} AND g.privilege = ${duckString(privilege)}
+  const read = () =>
+    s.duck.rows(
+      `SELECT 1 FROM ${catalog}.grants g WHERE g.kind = '${kind}' AND g.oid = ${oid} AND g.privilege = ${duckString(privilege)}
      AND ${grantedTo(duckString(s.environment.user), catalog)} LIMIT 1`,
-  );
-  return rows.length > 0;
+    );
+  return (await s.duck.memo.of(`granted ${catalog} ${kind} ${oid} ${privilege}`, read)).length > 0;
 }
 
 /** Only the owner or a superuser changes or drops an object. */

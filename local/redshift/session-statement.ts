@@ -1,6 +1,7 @@
 import type { Relation } from './catalog/relation';
 import type { RelationReader } from './catalog/relation-reader';
 import { CATALOG_SCHEMA } from './catalog/side-catalogue';
+import type { Traces } from './catalog/traces';
 import type { Duck } from './duck';
 import { redshiftError } from './errors';
 import type { Settings } from './settings';
@@ -28,8 +29,9 @@ export interface SessionParts {
   reader: RelationReader;
   committed: RelationReader;
   tempSchema: string;
+  traces: Traces;
   /** What the session's last statements of a kind did; the statement writes them. */
-  last: { queryId: number; unloadCount: number; copyId: number; copyCount: number };
+  last: { queryId: number; unloadCount: number; copyId: number; copyCount: number; madeTempSchema: boolean };
 }
 
 /** One statement of a session. `writes` is told of the relation that it writes. */
@@ -53,6 +55,10 @@ export function sessionStatement(
     queryId,
     objects: warehouse.objects,
     tempSchema: parts.tempSchema,
+    makesTempSchema: () => {
+      last.madeTempSchema = true;
+    },
+    traces: parts.traces,
     inTransaction: transaction.isOpen,
     writes: (relation) => {
       if (relation.database !== database) {

@@ -1,6 +1,7 @@
 import type { Relation } from './catalog/relation';
 import { RelationReader } from './catalog/relation-reader';
 import { CATALOG_SCHEMA } from './catalog/side-catalogue';
+import type { Traces } from './catalog/traces';
 import { dropSchemaContents } from './commands/drop';
 import { checkOutsideTransaction } from './commands/outside-transaction';
 import { runCommand, type TransactionCommand } from './commands/run-command';
@@ -25,10 +26,12 @@ export class RedshiftSession implements EngineSession {
   private readonly reader: RelationReader;
   private readonly committed: RelationReader;
   private readonly tempSchema: string;
-  private readonly last = { queryId: -1, unloadCount: 0, copyId: -1, copyCount: 0 };
+  private readonly last = { queryId: -1, unloadCount: 0, copyId: -1, copyCount: 0, madeTempSchema: false };
   /** What the transaction wrote last, for conflicts. */
   private written: Relation | undefined;
+  private readonly traces: Traces;
   private appliedPath = '';
+  private appliedTimezone = '';
   private running = false;
   private closed = false;
 
@@ -41,7 +44,9 @@ export class RedshiftSession implements EngineSession {
     this.transaction = new Transaction(duck, this.settings);
     this.tempSchema = `pg_temp_${login.processId}`;
     const system = warehouse.systemRelations.get(login.database);
-    if (!system) throw redshiftError(`database "${login.database}" does not exist`, '3D000');
+    const traces = warehouse.traces.get(login.database);
+    if (!system || !traces) throw redshiftError(`database "${login.database}" does not exist`, '3D000');
+    this.traces = traces;
     const readerOn = (connection: Duck) =>
       new RelationReader(connection, login.database, system, warehouse.isServerless, warehouse.databases);
     this.reader = readerOn(duck);
@@ -51,11 +56,13 @@ export class RedshiftSession implements EngineSession {
   /** Prepares the connection; call once before the first statement. */
   async open(): Promise<void> {
     const { database, user, isSuperuser } = this.login;
-    await this.duck.run(`USE ${duckName(database)}.${CATALOG_SCHEMA}`);
-    await this.duck.run(`SET VARIABLE rs_user = ${duckString(user)}`);
-    await this.duck.run(`SET VARIABLE rs_superuser = ${isSuperuser}`);
-    await this.duck.run(`SET VARIABLE rs_database = ${duckString(database)}`);
-    await this.applySettings();
+    await this.duck.run(
+      `USE ${duckName(database)}.${CATALOG_SCHEMA};
+       SET VARIABLE rs_user = ${duckString(user)};
+       SET VARIABLE rs_superuser = ${isSuperuser};
+       SET VARIABLE rs_database = ${duckString(database)};
+       ${this.newSettings().join(';')}`,
+    );
   }
 
   async execute(sql: string, parameters: Parameters = []): Promise<EngineResult> {
@@ -88,7 +95,7 @@ export class RedshiftSession implements EngineSession {
     this.closed = true;
     this.duck.revive();
     await this.transaction.rollback();
-    if (await this.reader.schemaExists(this.tempSchema)) {
+    if (this.last.madeTempSchema && (await this.reader.schemaExists(this.tempSchema))) {
       const s = this.statement([], -1, this.warehouse.now());
       await this.transaction.run(() => dropSchemaContents(this.tempSchema, true, s));
     }
@@ -138,10 +145,24 @@ export class RedshiftSession implements EngineSession {
 
   /** Tells DuckDB what has changed only: SET VARIABLE begins its snapshot, which SET does not do in Redshift. */
   private async applySettings(): Promise<void> {
+    const statements = this.newSettings();
+    try {
+      for (const statement of statements) await this.duck.run(statement);
+    } catch (error) {
+      this.appliedPath = this.appliedTimezone = '';
+      throw error;
+    }
+  }
+
+  private newSettings(): string[] {
+    const statements: string[] = [];
     const path = [this.tempSchema, ...this.settings.searchPath].map(duckString).join(', ');
-    if (path !== this.appliedPath) await this.duck.run(`SET VARIABLE rs_search_path = [${path}]`);
+    if (path !== this.appliedPath) statements.push(`SET VARIABLE rs_search_path = [${path}]`);
     this.appliedPath = path;
-    await this.duck.run(`SET TimeZone = ${duckString(this.settings.get('timezone'))}`);
+    const timezone = this.settings.get('timezone');
+    if (timezone !== this.appliedTimezone) statements.push(`SET TimeZone = ${duckString(timezone)}`);
+    this.appliedTimezone = timezone;
+    return statements;
   }
 
   private startTimeout(): NodeJS.Timeout | undefined {
@@ -150,8 +171,8 @@ export class RedshiftSession implements EngineSession {
   }
 
   private statement(parameters: Parameters, queryId: number, started: bigint): Statement {
-    const { duck, login, warehouse, settings, transaction, reader, committed, tempSchema, last } = this;
-    const parts = { duck, login, warehouse, settings, transaction, reader, committed, tempSchema, last };
+    const { duck, login, warehouse, settings, transaction, reader, committed, tempSchema, traces, last } = this;
+    const parts = { duck, login, warehouse, settings, transaction, reader, committed, tempSchema, traces, last };
     return sessionStatement(parts, { parameters, queryId, started }, (relation) => {
       this.written = relation;
     });

@@ -1,6 +1,7 @@
 import type { DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { Relation } from './catalog/relation';
 import type { RelationReader } from './catalog/relation-reader';
+import type { Traces } from './catalog/traces';
 import type { CompileContext, Environment, OutputColumn } from './compile/context';
 import { lateBindingColumns, loadRelations } from './compile/load-relations';
 import type { Duck } from './duck';
@@ -37,6 +38,10 @@ export interface Statement {
   objects: ObjectStore;
   /** The schema of this session's temporary tables; made on first use. */
   tempSchema: string;
+  /** Tells that there may be one from now on. */
+  makesTempSchema(): void;
+  /** What the side catalogue of the session's database may hold. */
+  traces: Traces;
   inTransaction: boolean;
   newOid(): number;
   /** Names the relation that is written, for conflict messages. */

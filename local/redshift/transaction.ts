@@ -26,6 +26,7 @@ export class Transaction {
   async begin(now: bigint): Promise<void> {
     if (this.state !== 'none') return;
     await this.duck.run('BEGIN');
+    this.duck.memo.begin();
     this.state = 'open';
     this.startedAt = now;
     this.settingsAtBegin = this.settings.snapshot();
@@ -35,12 +36,14 @@ export class Transaction {
     if (this.state === 'failed') return this.rollback();
     if (this.state === 'none') return;
     this.state = 'none';
+    this.duck.memo.end();
     await this.duck.run('COMMIT');
   }
 
   /** Settings go back to what they were at BEGIN; the caller applies them. */
   async rollback(): Promise<void> {
     if (this.state === 'none') return;
+    this.duck.memo.end();
     if (this.state === 'open') await this.duck.rollback();
     this.state = 'none';
     this.settings.restore(this.settingsAtBegin);
@@ -50,6 +53,7 @@ export class Transaction {
   async fail(): Promise<void> {
     if (this.state !== 'open') return;
     this.state = 'failed';
+    this.duck.memo.end();
     await this.duck.rollback();
   }
 

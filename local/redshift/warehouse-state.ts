@@ -1,5 +1,6 @@
 import type { Relation } from './catalog/relation';
 import type { SystemView } from './catalog/system-views';
+import type { Traces } from './catalog/traces';
 import type { Duck } from './duck';
 import type { History } from './history';
 import type { ObjectStore } from './objects';
@@ -8,6 +9,8 @@ import type { ObjectStore } from './objects';
 export interface WarehouseState {
   databases: readonly string[];
   systemRelations: ReadonlyMap<string, ReadonlyMap<string, Relation & { view: SystemView }>>;
+  /** By database. */
+  traces: ReadonlyMap<string, Traces>;
   objects: ObjectStore;
   isServerless: boolean;
   /** A connection for work outside the users' transactions. */

@@ -5,6 +5,7 @@ import { dropLeftoverTempSchemas } from './catalog/leftovers';
 import { FIRST_OID } from './catalog/oids';
 import { CATALOG_SCHEMA, sideCatalogueDdl } from './catalog/side-catalogue';
 import { loadSystemRelations } from './catalog/system-relations';
+import { Traces } from './catalog/traces';
 import { LOG_DDL } from './catalog/views/log';
 import { rewriteConstraints } from './commands/constraint-text';
 import { sqlValue } from './commands/register';
@@ -67,6 +68,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   await setVariables(connection);
   const systemRelations: Map<string, Awaited<ReturnType<typeof loadSystemRelations>>> = new Map();
   const users = [{ name: 'admin', isSuperuser: true }, ...(options.users ?? [])];
+  const traces = new Map<string, Traces>();
   let lastOid = FIRST_OID;
   for (const database of databases) {
     const isKept = options.kept?.includes(database) ?? true;
@@ -75,6 +77,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     await admin.run(`BEGIN; ${sideCatalogueDdl(database).join(';')}; COMMIT`);
     if (file !== ':memory:') await admin.run(rewriteConstraints(`${duckName(database)}.${CATALOG_SCHEMA}`));
     await dropLeftoverTempSchemas(admin, database);
+    traces.set(database, new Traces(file === ':memory:'));
     systemRelations.set(database, await loadSystemRelations(admin, database));
     lastOid = Math.max(lastOid, await highestOid(admin, database));
   }
@@ -84,6 +87,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   const state: WarehouseState = {
     databases,
     systemRelations,
+    traces,
     objects: options.objects,
     isServerless: options.isServerless ?? false,
     admin,

@@ -3,6 +3,7 @@ import { asNumber, asString, asStrings, type Duck, type DuckRow } from '../duck'
 import { redshiftError } from '../errors';
 import { duckName, duckString } from '../sql/string-literal';
 import type { RsType, TypeName } from '../types';
+import { relationsKey } from './memo';
 import type { Column, Relation } from './relation';
 import { CATALOG_SCHEMA } from './side-catalogue';
 import type { SystemView } from './system-views';
@@ -60,14 +61,20 @@ export class RelationReader {
 
   /** Two small lookups are faster than one join. */
   private async findNamed(database: string, schemas: readonly string[], name: string): Promise<StoredRelation[]> {
-    const lookup = await this.lookupIn(database);
-    lookup.relations.bindVarchar(1, name);
-    const rows = await (await lookup.relations.run()).getRowObjects();
-    const relations = rows
-      .map((row) => storedRelation(row, database))
-      .filter((found) => schemas.includes(found.schema));
-    for (const relation of relations) await this.readColumns(relation, lookup.columns);
-    return relations;
+    const relations = await this.duck.memo.of(relationsKey(database, name), () => this.read(database, name));
+    const wanted = relations.filter((found) => schemas.includes(found.schema));
+    // Of tables that other schemas have under the same name, the columns are not needed.
+    for (const relation of wanted) {
+      if (relation.columns.length === 0) await this.readColumns(relation, (await this.lookupIn(database)).columns);
+    }
+    return wanted;
+  }
+
+  private async read(database: string, name: string): Promise<StoredRelation[]> {
+    const { relations } = await this.lookupIn(database);
+    relations.bindVarchar(1, name);
+    const rows = await (await relations.run()).getRowObjects();
+    return rows.map((row) => storedRelation(row, database));
   }
 
   private async readColumns(relation: StoredRelation, columns: DuckDBPreparedStatement): Promise<void> {

@@ -11,7 +11,7 @@ import { formatType, storageType } from '../types';
 import { rewriteConstraints } from './constraint-text';
 import { dropDependents } from './drop';
 import { findColumn } from './insert';
-import { registerColumns, registerConstraints, sqlValue } from './register';
+import { columnsSql, registerConstraints, sqlValue } from './register';
 import { findSchema } from './schemas';
 
 export async function alterTable(command: Extract<Command, { k: 'alterTable' }>, s: Statement): Promise<Outcome> {
@@ -40,7 +40,7 @@ async function act(table: Relation, action: AlterAction, s: Statement): Promise<
       await s.duck.run(
         `DELETE FROM ${catalog}.constraints WHERE rel_oid = ${table.oid} AND list_contains(conkey, ${column.num})`,
       );
-      await s.duck.run(rewriteConstraints(catalog, table.oid));
+      await rewriteTexts(table, s);
       return;
     }
     case 'renameTable': {
@@ -49,7 +49,7 @@ async function act(table: Relation, action: AlterAction, s: Statement): Promise<
       }
       if (table.kind === 'table') await s.duck.run(`ALTER TABLE ${table.duck} RENAME TO ${duckName(action.to)}`);
       await s.duck.run(`UPDATE ${catalog}.relations SET name = ${duckString(action.to)} WHERE oid = ${table.oid}`);
-      await s.duck.run(rewriteConstraints(catalog, table.oid));
+      await rewriteTexts(table, s);
       return;
     }
     case 'renameColumn': {
@@ -61,7 +61,7 @@ async function act(table: Relation, action: AlterAction, s: Statement): Promise<
       await s.duck.run(
         `UPDATE ${catalog}.columns SET name = ${duckString(action.to)} WHERE rel_oid = ${table.oid} AND num = ${column.num}`,
       );
-      await s.duck.run(rewriteConstraints(catalog, table.oid));
+      await rewriteTexts(table, s);
       return;
     }
     case 'alterType':
@@ -84,6 +84,12 @@ async function act(table: Relation, action: AlterAction, s: Statement): Promise<
     case 'physical':
       return;
   }
+}
+
+/** The texts of keys that name the table or its columns. */
+async function rewriteTexts({ oid }: Relation, s: Statement): Promise<void> {
+  if (!s.traces.has('constraints', oid) && !s.traces.has('references', oid)) return;
+  await s.duck.run(rewriteConstraints(s.environment.catalogSchema, oid));
 }
 
 async function addColumn(
@@ -109,7 +115,8 @@ async function addColumn(
   const rows = await s.duck.rows(
     `SELECT coalesce(max(num), 0)::INTEGER AS last FROM ${s.environment.catalogSchema}.columns WHERE rel_oid = ${table.oid}`,
   );
-  await registerColumns(table.oid, [column], undefined, s, Number(rows[0]?.last ?? 0) + 1);
+  const { catalogSchema } = s.environment;
+  await s.duck.run(columnsSql(table.oid, [column], undefined, catalogSchema, Number(rows[0]?.last ?? 0) + 1));
 }
 
 /** Only the size of a VARCHAR may change, outside a transaction, and not below what it holds. */

@@ -7,7 +7,7 @@ import type { ColumnDef, CreateTable } from '../sql/command';
 import { duckName } from '../sql/string-literal';
 import { compileChecked, DONE, type Outcome, type Statement, searchPath } from '../statement';
 import { storageType } from '../types';
-import { registerColumns, registerConstraints, registerRelation } from './register';
+import { registerConstraints, registerRelation } from './register';
 import { targetSchema } from './schemas';
 
 const MAX_COLUMNS = 1600;
@@ -29,12 +29,12 @@ export async function createTable(command: CreateTable, s: Statement): Promise<O
   checkColumns(columns, command);
   const duck = `${duckName(s.environment.database)}.${duckName(schema)}.${duckName(name)}`;
   const definitions = columns.map((c) => `${duckName(c.name)} ${storageType(c.type)}${c.notNull ? ' NOT NULL' : ''}`);
-  await s.duck.run(`CREATE TABLE ${duck} (${definitions.join(', ')})`);
   const oid = await registerRelation(
     { schema, name, kind: 'table', attributes: command.attributes, temporary: command.temp },
+    columns,
     s,
+    [`CREATE TABLE ${duck} (${definitions.join(', ')})`],
   );
-  await registerColumns(oid, columns, command.attributes, s);
   const numOf = (column: string) => columns.findIndex((c) => c.name === column) + 1 || undefined;
   await registerConstraints({ oid, name }, command.constraints, numOf, s);
   await createIdentities(oid, columns, s);

@@ -18,6 +18,7 @@ export async function alterDefaultPrivileges(command: DefaultPrivileges, s: Stat
   for (const name of command.schemas) if (!(await findSchema(name, s))) throw schemaDoesNotExist(name);
   const schemas = command.schemas.length > 0 ? command.schemas : [undefined];
   const table = `${s.environment.catalogSchema}.default_grants`;
+  s.traces.defaultGrants = true;
   for (const grantee of command.grantees) {
     await checkGrantee(grantee, s);
     for (const owner of owners) {

@@ -1,3 +1,4 @@
+import { relationsKey } from '../catalog/memo';
 import type { Relation } from '../catalog/relation';
 import { asString } from '../duck';
 import { redshiftError, schemaDoesNotExist } from '../errors';
@@ -35,6 +36,7 @@ async function dropRelation(path: readonly string[], command: Drop, s: Statement
 
 /** Views that read the relation go with CASCADE and stop the command without. */
 export async function dropDependents(relation: Relation, cascade: boolean, what: string, s: Statement): Promise<void> {
+  if (!s.traces.has('dependents', relation.oid)) return;
   const views = await s.duck.rows(
     `SELECT r.schema_name, r.name FROM ${s.environment.catalogSchema}.dependencies d JOIN ${s.environment.catalogSchema}.relations r
      ON r.oid = d.view_oid WHERE d.rel_oid = ${relation.oid}`,
@@ -59,25 +61,27 @@ export async function dropDependents(relation: Relation, cascade: boolean, what:
 
 /** Removes a relation from DuckDB and from the side catalogue. */
 export async function removeRelation(relation: Relation, s: Statement): Promise<void> {
+  const { oid, database, name, kind, columns } = relation;
   const catalog = s.environment.catalogSchema;
-  if (relation.kind === 'table') {
-    await s.duck.run(`DROP TABLE ${relation.duck}`);
-    for (const column of relation.columns) {
-      if (column.identity)
-        await s.duck.run(`DROP SEQUENCE IF EXISTS ${catalog}.identity_${relation.oid}_${column.num}`);
+  const statements: string[] = [];
+  if (kind === 'table') {
+    statements.push(`DROP TABLE ${relation.duck}`);
+    for (const { identity, num } of columns) {
+      if (identity) statements.push(`DROP SEQUENCE IF EXISTS ${catalog}.identity_${oid}_${num}`);
     }
   }
-  for (const [table, key] of [
-    ['relations', 'oid'],
-    ['columns', 'rel_oid'],
-    ['constraints', 'rel_oid'],
-    ['dependencies', 'view_oid'],
-    ['comments', 'oid'],
+  statements.push(`DELETE FROM ${catalog}.relations WHERE oid = ${oid}`);
+  statements.push(`DELETE FROM ${catalog}.columns WHERE rel_oid = ${oid}`);
+  for (const [trace, statement] of [
+    ['constraints', `DELETE FROM ${catalog}.constraints WHERE rel_oid = ${oid}`],
+    ['references', `UPDATE ${catalog}.constraints SET definition = NULL WHERE ref_oid = ${oid}`],
+    ['dependencies', `DELETE FROM ${catalog}.dependencies WHERE view_oid = ${oid}`],
+    ['comments', `DELETE FROM ${catalog}.comments WHERE oid = ${oid}`],
+    ['grants', `DELETE FROM ${catalog}.grants WHERE kind = 'r' AND oid = ${oid}`],
   ] as const) {
-    await s.duck.run(`DELETE FROM ${catalog}.${table} WHERE ${key} = ${relation.oid}`);
+    if (s.traces.has(trace, oid)) statements.push(statement);
   }
-  await s.duck.run(`DELETE FROM ${catalog}.grants WHERE kind = 'r' AND oid = ${relation.oid}`);
-  await s.duck.run(`UPDATE ${catalog}.constraints SET definition = NULL WHERE ref_oid = ${relation.oid}`);
+  await s.duck.runAbout(relationsKey(database, name), statements);
 }
 
 async function dropSchema(name: string, command: Drop, s: Statement): Promise<void> {

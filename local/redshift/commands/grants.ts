@@ -75,6 +75,7 @@ async function change(
 ): Promise<void> {
   if (oids.length === 0) return;
   const catalog = s.environment.catalogSchema;
+  if (kind === 'r') for (const oid of oids) s.traces.note('grants', oid);
   for (const grantee of command.grantees) {
     const match = `kind = '${kind}' AND oid IN (${oids.join(', ')}) AND grantee_kind = '${grantee.kind}' AND grantee = ${duckString(grantee.name)}
       AND list_contains(${sqlList(privileges)}, privilege)`;

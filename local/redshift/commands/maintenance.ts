@@ -65,6 +65,7 @@ export async function comment(command: Extract<Command, { k: 'comment' }>, s: St
   const num = isColumn ? table.columns.find((column) => column.name === name)?.num : 0;
   if (num === undefined) throw redshiftError(`column "${name}" of relation "${table.name}" does not exist`, '42703');
   const catalog = s.environment.catalogSchema;
+  s.traces.note('comments', table.oid);
   await s.duck.run(`DELETE FROM ${catalog}.comments WHERE oid = ${table.oid} AND num = ${num}`);
   if (command.text !== null) {
     await s.duck.run(`INSERT INTO ${catalog}.comments VALUES (${table.oid}, ${num}, ${sqlValue(command.text)})`);

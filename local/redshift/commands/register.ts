@@ -1,3 +1,4 @@
+import { relationsKey } from '../catalog/memo';
 import { columnDoesNotExist, redshiftError } from '../errors';
 import type { ColumnDef, TableAttributes, TableConstraint } from '../sql/command';
 import { duckString } from '../sql/string-literal';
@@ -23,9 +24,18 @@ interface NewRelation {
   temporary?: boolean;
 }
 
-/** Writes a relation into the side catalogue and answers its oid. */
-export async function registerRelation(relation: NewRelation, s: Statement): Promise<number> {
+/**
+ * Writes a relation with its columns into the side catalogue and answers its oid.
+ * @param before statements that make it, run in the same go
+ */
+export async function registerRelation(
+  relation: NewRelation,
+  columns: readonly ColumnDef[],
+  s: Statement,
+  before: readonly string[] = [],
+): Promise<number> {
   const oid = s.newOid();
+  const { catalogSchema, database, user } = s.environment;
   const sortKeys = relation.attributes?.sortKeys ?? [];
   const values = [
     oid,
@@ -42,25 +52,27 @@ export async function registerRelation(relation: NewRelation, s: Statement): Pro
     sqlList(sortKeys),
     sqlValue(relation.temporary ?? false),
   ];
-  await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.relations VALUES (${values.join(', ')})`);
-  const owner = sqlValue(s.environment.user);
-  await s.duck.run(
-    `INSERT INTO ${s.environment.catalogSchema}.grants SELECT DISTINCT 'r', ${oid}, d.grantee_kind, d.grantee, d.privilege
-     FROM ${s.environment.catalogSchema}.default_grants d
-     WHERE d.owner = ${owner} AND coalesce(d.schema_name, ${sqlValue(relation.schema)}) = ${sqlValue(relation.schema)}`,
-  );
+  const statements = [...before, `INSERT INTO ${catalogSchema}.relations VALUES (${values.join(', ')})`];
+  if (columns.length > 0) statements.push(columnsSql(oid, columns, relation.attributes, catalogSchema));
+  if (s.traces.defaultGrants) {
+    s.traces.note('grants', oid);
+    statements.push(
+      `INSERT INTO ${catalogSchema}.grants SELECT DISTINCT 'r', ${oid}, d.grantee_kind, d.grantee, d.privilege FROM ${catalogSchema}.default_grants d
+       WHERE d.owner = ${sqlValue(user)} AND coalesce(d.schema_name, ${sqlValue(relation.schema)}) = ${sqlValue(relation.schema)}`,
+    );
+  }
+  await s.duck.runAbout(relationsKey(database, relation.name), statements);
   return oid;
 }
 
-/** Writes columns, numbered from `firstNum`. */
-export async function registerColumns(
+/** The statement that writes columns, numbered from `firstNum`. */
+export function columnsSql(
   oid: number,
   columns: readonly ColumnDef[],
   attributes: TableAttributes | undefined,
-  s: Statement,
+  catalogSchema: string,
   firstNum = 1,
-): Promise<void> {
-  if (columns.length === 0) return;
+): string {
   const rows = columns.map((column, i) => {
     const sortKey = column.sortKey ? 1 : (attributes?.sortKeys.indexOf(column.name) ?? -1) + 1;
     const values = [
@@ -79,7 +91,7 @@ export async function registerColumns(
     ];
     return `(${values.join(', ')})`;
   });
-  await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.columns VALUES ${rows.join(', ')}`);
+  return `INSERT INTO ${catalogSchema}.columns VALUES ${rows.join(', ')}`;
 }
 
 export const typeValues = (type: RsType): string[] => [
@@ -118,6 +130,8 @@ export async function registerConstraints(
       reference ? sqlList(reference.nums) : 'NULL',
       sqlValue(constraintText(constraint.k, constraint.columns, reference)),
     ];
+    s.traces.note('constraints', table.oid);
+    if (reference) s.traces.note('references', reference.oid);
     await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.constraints VALUES (${values.join(', ')})`);
   }
 }

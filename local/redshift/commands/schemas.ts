@@ -9,7 +9,10 @@ export interface Namespace {
   owner: string;
 }
 
-export async function findSchema(name: string, s: Statement): Promise<Namespace | undefined> {
+export const findSchema = (name: string, s: Statement): Promise<Namespace | undefined> =>
+  s.duck.memo.of(`schema ${name}`, () => readSchema(name, s));
+
+async function readSchema(name: string, s: Statement): Promise<Namespace | undefined> {
   const rows = await s.duck.rows(
     `SELECT name, owner FROM ${s.environment.catalogSchema}.namespaces WHERE name = ${duckString(name)}`,
   );
@@ -37,9 +40,9 @@ export async function createSchema(
 }
 
 async function makeSchema(name: string, owner: string, s: Statement): Promise<void> {
-  await s.duck.run(`CREATE SCHEMA ${duckName(s.environment.database)}.${duckName(name)}`);
   await s.duck.run(
-    `INSERT INTO ${s.environment.catalogSchema}.namespaces VALUES (${s.newOid()}, ${duckString(name)}, ${duckString(owner)})`,
+    `CREATE SCHEMA ${duckName(s.environment.database)}.${duckName(name)};
+     INSERT INTO ${s.environment.catalogSchema}.namespaces VALUES (${s.newOid()}, ${duckString(name)}, ${duckString(owner)})`,
   );
 }
 
@@ -51,7 +54,10 @@ export async function targetSchema(path: readonly string[], temp: boolean, s: St
   const named = path.length > 1 ? (path[path.length - 2] as string) : undefined;
   if (temp) {
     if (named !== undefined) throw redshiftError('temporary tables may not specify a schema name', '42P16');
-    if (!(await findSchema(s.tempSchema, s))) await makeSchema(s.tempSchema, s.environment.user, s);
+    if (!(await findSchema(s.tempSchema, s))) {
+      s.makesTempSchema();
+      await makeSchema(s.tempSchema, s.environment.user, s);
+    }
     return s.tempSchema;
   }
   for (const candidate of named === undefined ? s.settings.searchPath : [named]) {

@@ -5,7 +5,7 @@ import { resultType } from '../result/column-metadata';
 import type { ColumnDef, CreateView } from '../sql/command';
 import { compileContext, DONE, type Outcome, type Statement } from '../statement';
 import { removeRelation } from './drop';
-import { registerColumns, registerRelation } from './register';
+import { registerRelation } from './register';
 import { targetSchema } from './schemas';
 
 /** CREATE VIEW keeps the query; reading the view expands it. A late-binding view is not checked until it is read. */
@@ -31,11 +31,13 @@ export async function createView(command: CreateView, s: Statement): Promise<Out
       viewColumns: command.columns,
       searchPath: s.settings.searchPath,
     },
+    bound?.columns ?? [],
     s,
   );
   if (!bound) return DONE;
-  await registerColumns(oid, bound.columns, undefined, s);
   for (const dependency of bound.dependencies) {
+    s.traces.note('dependencies', oid);
+    s.traces.note('dependents', dependency);
     await s.duck.run(`INSERT INTO ${s.environment.catalogSchema}.dependencies VALUES (${oid}, ${dependency})`);
   }
   return DONE;
