@@ -1,4 +1,3 @@
-import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { asNumber, asString, asStrings, type Duck, type DuckRow } from '../duck';
 import { redshiftError } from '../errors';
 import { duckName, duckString } from '../sql/string-literal';
@@ -15,16 +14,8 @@ export interface StoredRelation extends Relation {
   temporary: boolean;
 }
 
-interface Lookup {
-  relations: DuckDBPreparedStatement;
-  columns: DuckDBPreparedStatement;
-}
-
 /** Reads relations from the side catalogue through one session's connection, so inside its transaction. */
 export class RelationReader {
-  /** Prepared once for each database. */
-  private readonly lookups = new Map<string, Lookup>();
-
   constructor(
     private readonly duck: Duck,
     private readonly database: string,
@@ -59,40 +50,36 @@ export class RelationReader {
     return (await this.findNamed(database, [schema], name))[0];
   }
 
-  /** Two small lookups are faster than one join. */
+  /** Two small lookups are faster than one join, and not slower than prepared ones: each change of a table unprepares them. */
   private async findNamed(database: string, schemas: readonly string[], name: string): Promise<StoredRelation[]> {
     const relations = await this.duck.memo.of(relationsKey(database, name), () => this.read(database, name));
     const wanted = relations.filter((found) => schemas.includes(found.schema));
     // Of tables that other schemas have under the same name, the columns are not needed.
     for (const relation of wanted) {
-      if (relation.columns.length === 0) await this.readColumns(relation, (await this.lookupIn(database)).columns);
+      if (relation.columns.length === 0) await this.readColumns(relation);
     }
     return wanted;
   }
 
   private async read(database: string, name: string): Promise<StoredRelation[]> {
-    const { relations } = await this.lookupIn(database);
-    relations.bindVarchar(1, name);
-    const rows = await (await relations.run()).getRowObjects();
-    return rows.map((row) => storedRelation(row, database));
-  }
-
-  private async readColumns(relation: StoredRelation, columns: DuckDBPreparedStatement): Promise<void> {
-    columns.bindBigInt(1, BigInt(relation.oid));
-    const rows = await (await columns.run()).getRowObjects();
-    relation.columns.push(...rows.map(storedColumn));
-  }
-
-  private async lookupIn(database: string): Promise<Lookup> {
-    const known = this.lookups.get(database);
-    if (known) return known;
     const catalog = `${duckName(database)}.${CATALOG_SCHEMA}`;
-    const lookup = {
-      relations: await this.duck.connection.prepare(`SELECT * FROM ${catalog}.relations WHERE name = $1`),
-      columns: await this.duck.connection.prepare(`SELECT * FROM ${catalog}.columns WHERE rel_oid = $1 ORDER BY num`),
-    };
-    this.lookups.set(database, lookup);
-    return lookup;
+    const rows = await this.duck.rows(`SELECT ${RELATION} FROM ${catalog}.relations WHERE name = ${duckString(name)}`);
+    const found = rows.map((row) => storedRelation(row, database));
+    for (const relation of found) if (relation.kind === 'view') await this.readLists(relation);
+    return found;
+  }
+
+  /** What only views have. */
+  private async readLists(view: StoredRelation): Promise<void> {
+    const catalog = `${duckName(view.database)}.${CATALOG_SCHEMA}`;
+    const [row] = await this.duck.rows(`SELECT ${LISTS} FROM ${catalog}.relations WHERE oid = ${view.oid}`);
+    if (row) Object.assign(view, listsOf(row));
+  }
+
+  private async readColumns(relation: StoredRelation): Promise<void> {
+    const catalog = `${duckName(relation.database)}.${CATALOG_SCHEMA}`;
+    const rows = await this.duck.rows(`SELECT ${COLUMN} FROM ${catalog}.columns WHERE rel_oid = ${relation.oid}`);
+    relation.columns.push(...rows.map(storedColumn).sort((a, b) => a.num - b.num));
   }
 
   async schemaExists(name: string): Promise<boolean> {
@@ -102,10 +89,23 @@ export class RelationReader {
 
   async lateBindingViews(): Promise<StoredRelation[]> {
     const catalog = `${duckName(this.database)}.${CATALOG_SCHEMA}`;
-    const rows = await this.duck.rows(`SELECT * FROM ${catalog}.relations WHERE late_binding ORDER BY oid`);
+    const rows = await this.duck.rows(
+      `SELECT ${RELATION}, ${LISTS} FROM ${catalog}.relations WHERE late_binding ORDER BY oid`,
+    );
     return rows.map((row) => storedRelation(row, this.database));
   }
 }
+
+/** No more than is wanted, and unsorted: lists and a sort take as long as the rest. */
+const RELATION = 'oid, schema_name, name, kind, owner, late_binding, definition, temporary';
+const LISTS = 'view_columns, search_path';
+const COLUMN =
+  'num, name, type_name, length, prec, scale, not_null, default_text, identity_seed, identity_step, identity_by_default';
+
+const listsOf = (row: DuckRow): Pick<StoredRelation, 'viewColumns' | 'searchPath'> => ({
+  viewColumns: asStrings(row.view_columns) ?? [],
+  searchPath: asStrings(row.search_path) ?? [],
+});
 
 function storedRelation(row: DuckRow, database: string): StoredRelation {
   const schema = asString(row.schema_name) as string;
@@ -122,8 +122,7 @@ function storedRelation(row: DuckRow, database: string): StoredRelation {
     duck: `${duckName(database)}.${duckName(schema)}.${duckName(name)}`,
     lateBinding: row.late_binding === true,
     ...(definition === undefined ? {} : { definition }),
-    viewColumns: asStrings(row.view_columns) ?? [],
-    searchPath: asStrings(row.search_path) ?? [],
+    ...listsOf(row),
     temporary: row.temporary === true,
   };
 }
