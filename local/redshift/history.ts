@@ -14,6 +14,12 @@ interface QueryEntry {
   error: string | undefined;
 }
 
+/** A row that waits, as SQL. */
+interface Entry {
+  table: 'queries' | 'unloads' | 'loads' | 'load_errors';
+  row: string;
+}
+
 /** Which statement of whom an entry is about. */
 interface Origin {
   queryId: number;
@@ -23,11 +29,13 @@ interface Origin {
   ended: bigint;
 }
 
+const ROWS_AT_A_TIME = 200;
+
 const timestamp = (micros: bigint): string => `make_timestamp(${micros})`;
 
 /** The engine's history. Entries wait in memory until a statement asks for them, so that logging costs nothing. */
 export class History {
-  private pending: string[] = [];
+  private pending: Entry[] = [];
 
   constructor(private readonly admin: Duck) {}
 
@@ -50,7 +58,7 @@ export class History {
       sqlValue(q.error?.slice(0, 512)),
       sqlValue(q.sql.slice(0, 4000).replaceAll('\0', '')),
     ];
-    this.add(`INSERT INTO rs_log.queries VALUES (${values.join(', ')})`);
+    this.add('queries', values);
   }
 
   unload(queryId: number, session: number, file: UnloadedFile, at: bigint): void {
@@ -64,7 +72,7 @@ export class History {
       file.bytes,
       sqlValue(file.format),
     ];
-    this.add(`INSERT INTO rs_log.unloads VALUES (${values.join(', ')})`);
+    this.add('unloads', values);
   }
 
   load(of: Origin, database: string, load: Load): void {
@@ -81,7 +89,7 @@ export class History {
       load.files.length,
       load.errors,
     ];
-    this.add(`INSERT INTO rs_log.loads VALUES (${values.join(', ')})`);
+    this.add('loads', values);
   }
 
   loadErrors(of: Origin, database: string, errors: readonly LoadError[]): void {
@@ -101,7 +109,7 @@ export class History {
         error.code,
         sqlValue(error.message.slice(0, 512).replaceAll('\0', '')),
       ];
-      this.add(`INSERT INTO rs_log.load_errors VALUES (${values.join(', ')})`);
+      this.add('load_errors', values);
     }
   }
 
@@ -112,14 +120,20 @@ export class History {
   /** Writes what is pending when a statement may read it. */
   async flushFor(sql: string): Promise<void> {
     if (!/sys_|stl_/i.test(sql) || this.pending.length === 0) return;
-    const statements = this.pending;
+    const entries = this.pending;
     this.pending = [];
-    for (const statement of statements) await this.admin.run(statement);
+    for (const table of new Set(entries.map((entry) => entry.table))) {
+      const rows = entries.filter((entry) => entry.table === table).map(({ row }) => row);
+      for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
+        const some = rows.slice(from, from + ROWS_AT_A_TIME);
+        await this.admin.run(`INSERT INTO rs_log.${table} VALUES ${some.join(', ')}`);
+      }
+    }
   }
 
   /** Keeps the last 10,000 entries. */
-  private add(statement: string): void {
-    this.pending.push(statement);
+  private add(table: Entry['table'], values: readonly unknown[]): void {
+    this.pending.push({ table, row: `(${values.join(', ')})` });
     if (this.pending.length > 11_000) this.pending = this.pending.slice(-10_000);
   }
 }
