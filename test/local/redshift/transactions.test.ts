@@ -198,3 +198,39 @@ describe('a load', () => {
     ]);
   });
 });
+
+describe('a transaction block sees its own changes of the catalogue at once', () => {
+  it('a table that is made, dropped and made again with other columns', async () => {
+    await run(a, 'begin', 'create temp table staged (i int)', 'insert into staged values (1)');
+    expect(await rows(a, 'select * from staged')).toEqual([[1n]]);
+    await run(a, 'drop table staged');
+    await expect(b.execute('select * from staged')).rejects.toThrow('relation "staged" does not exist');
+    await run(a, 'create temp table staged (v varchar(3), i int)', "insert into staged values ('abc', 2)");
+    expect(await rows(a, 'select * from staged')).toEqual([['abc', 2n]]);
+    await run(a, 'commit');
+    expect(await rows(a, 'select * from staged')).toEqual([['abc', 2n]]);
+  });
+
+  it('columns that are added, renamed and dropped, and none of them after ROLLBACK', async () => {
+    await run(a, 'begin');
+    expect(await rows(a, 'select * from t where i = 1')).toEqual([[1n, 'a']]);
+    await run(a, 'alter table t add column w int');
+    expect(await rows(a, 'select * from t where i = 1')).toEqual([[1n, 'a', null]]);
+    await run(a, 'alter table t rename column v to text', 'alter table t drop column w');
+    expect(await rows(a, 'select text from t where i = 1')).toEqual([['a']]);
+    await run(a, 'rollback');
+    expect(await rows(a, 'select v from t where i = 1')).toEqual([['a']]);
+  });
+
+  it('rights that are given and taken', async () => {
+    await run(f.admin, 'create schema mine', 'grant usage on schema mine to reader');
+    await run(f.admin, 'create table mine.x (i int)', 'grant select on mine.x to reader');
+    const reader = await f.as('reader');
+    await run(reader, 'begin');
+    expect(await rows(reader, 'select * from mine.x')).toEqual([]);
+    await run(f.admin, 'revoke select on mine.x from reader');
+    expect(await rows(reader, 'select * from mine.x')).toEqual([]); // its snapshot is older
+    await run(reader, 'commit');
+    await expect(reader.execute('select * from mine.x')).rejects.toThrow('permission denied for relation x');
+  });
+});
