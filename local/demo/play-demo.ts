@@ -1,6 +1,7 @@
 import { count, size } from '../progress-view';
 import type { Warehouse } from '../redshift/warehouse';
 import type { Instalment } from './inventory/inventory-objects';
+import type { ShopSize } from './inventory/shop-history';
 import { writeInventoryLog } from './inventory/write-inventory-log';
 import { type DemoRun, runPipeline, type Stage } from './run-pipeline';
 import { changeDemo } from './seed';
@@ -23,6 +24,8 @@ export interface Play {
   parts: ReadonlySet<Part>;
   /** Measures what is done. */
   stopwatch: Stopwatch;
+  /** How much there is of the shop whose changes are loaded. */
+  shop?: ShopSize;
   /** How many events there are of the shop's site. */
   web?: WebSize;
   /** Looks at what a run has left, before the next thing is done. */
@@ -35,10 +38,11 @@ export interface Play {
  *
  * @returns the runs in their order; where one failed, it is the last
  */
-export const playDemo = async (stage: Stage, { parts, stopwatch, web, afterRun }: Play): Promise<DemoRun[]> => {
+export const playDemo = async (stage: Stage, play: Play): Promise<DemoRun[]> => {
+  const { stopwatch, afterRun } = play;
   const runs: DemoRun[] = [];
-  for (const { what, nth, play } of scenes(stage, parts, web)) {
-    const run = await stopwatch.time(what, play);
+  for (const { what, nth, play: perform } of scenes(stage, play)) {
+    const run = await stopwatch.time(what, perform);
     if (run === undefined) continue;
     runs.push(run);
     if (!run.hasSucceeded) break;
@@ -53,10 +57,10 @@ interface Scene {
   play: () => Promise<DemoRun | undefined>;
 }
 
-const scenes = (stage: Stage, parts: ReadonlySet<Part>, web: WebSize = DEMO_SIZE): Scene[] => {
+const scenes = (stage: Stage, { parts, shop: shopSize, web = DEMO_SIZE }: Play): Scene[] => {
   const loads = (nth: Instalment): Scene[] => [
     run(stage, 'replica', nth),
-    shop(stage, nth),
+    shop(stage, nth, shopSize),
     run(stage, 'inventory', nth),
   ];
   const round = (nth: Instalment): Scene[] => [
@@ -89,11 +93,11 @@ const changes = ({ environment, out }: Stage): Scene => ({
   },
 });
 
-const shop = ({ environment, out }: Stage, nth: Instalment): Scene => ({
+const shop = ({ environment, out }: Stage, nth: Instalment, shopSize?: ShopSize): Scene => ({
   what: `Writing the shop's log, part ${nth}`,
   nth,
   play: async () => {
-    const { bucket, prefix, objects, events, bytes } = await writeInventoryLog(environment.s3, nth);
+    const { bucket, prefix, objects, events, bytes } = await writeInventoryLog(environment.s3, nth, { size: shopSize });
     const log = `${count(events)} events in ${count(objects)} objects, ${size(bytes)}`;
     out.write(`Debezium writes down what happens in a shop, to s3://${bucket}/${prefix}: ${log}\n`);
     return undefined;

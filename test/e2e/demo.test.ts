@@ -4,6 +4,7 @@ import type { LoadReport } from '../../lambdas/core/load-report/load-report';
 import type { Report } from '../../lambdas/core/progress/report';
 import { type ExpectedTable, expectedTables } from '../../local/demo/inventory/expected-tables';
 import { type Instalment, inventoryObjects } from '../../local/demo/inventory/inventory-objects';
+import { type ShopSize, shopHistory } from '../../local/demo/inventory/shop-history';
 import { byTable, type ShopRow, TABLE_NAMES, type TableName } from '../../local/demo/inventory/shop-tables';
 import { playDemo } from '../../local/demo/play-demo';
 import { prepareDemo } from '../../local/demo/prepare-demo';
@@ -16,6 +17,9 @@ import { assemblyFolder } from '../support/assemblies';
 import { DemoTables } from '../support/demo-tables';
 import { committedTable, queryFiles, someRows } from '../support/e2e-committed';
 import { E2e } from '../support/e2e-environment';
+
+/** A third of what `npm start` plays: as many tables, columns, kinds of change and oddities, each in fewer rows. */
+const SHOP: ShopSize = { customers: 1_000, products: 400, orders: 1_000, entries: 3_500, flushSize: 250 };
 
 /** What is in a table of the replica, next to its source. */
 type Compared = Awaited<ReturnType<DemoTables['compare']>>;
@@ -73,7 +77,8 @@ beforeAll(async () => {
     if (run.pipeline === 'inventory') shop[nth] = await inventory();
   };
   const stage = { environment, clock, out: out as unknown as NodeJS.WriteStream };
-  await playDemo(stage, { parts: new Set(['extract', 'load']), stopwatch: new Stopwatch(() => clock.now()), afterRun });
+  const stopwatch = new Stopwatch(() => clock.now());
+  await playDemo(stage, { parts: new Set(['extract', 'load']), shop: SHOP, stopwatch, afterRun });
 }, 600_000);
 afterAll(async () => {
   await tables?.close();
@@ -185,7 +190,7 @@ describe('the replica', () => {
 });
 
 describe('the inventory', () => {
-  const objects = inventoryObjects();
+  const objects = inventoryObjects(shopHistory(SHOP));
 
   describe.each([1, 2] as const)('after part %i of the log', (nth) => {
     const expected: Record<TableName, ExpectedTable> = expectedTables(nth, 'apply', objects);

@@ -17,9 +17,6 @@ export interface InventoryObject {
   badLines: number;
 }
 
-/** `flush.size` of the sink: messages an object. */
-const FLUSH_SIZE = 1_000;
-
 /**
  * The objects that a sink connector of Kafka Connect writes for the shop's five topics, keys with values
  * (`format.output.fields: key,value,offset`), in the two instalments in which they appear. Besides the usual there are
@@ -30,7 +27,7 @@ const FLUSH_SIZE = 1_000;
  */
 export function inventoryObjects(history: ShopHistory = shopHistory()): Record<Instalment, InventoryObject[]> {
   const halves = TABLE_NAMES.map((table) => {
-    const sink = new Sink(table);
+    const sink = new Sink(table, history.size.flushSize);
     const { entries } = history.log;
     return { table, 1: sink.write(entries.slice(0, history.half)), 2: sink.write(entries.slice(history.half)) };
   });
@@ -71,14 +68,17 @@ function built({ key, lines, entries }: Draft, isTorn: boolean): InventoryObject
 class Sink {
   private offset = 0;
 
-  constructor(private readonly table: TableName) {}
+  constructor(
+    private readonly table: TableName,
+    private readonly flushSize: number,
+  ) {}
 
   write(entries: readonly LogEntry[]): Draft[] {
     const drafts: Draft[] = [];
     let draft: Draft | undefined;
     for (const entry of entries) {
       if (entry.table !== this.table) continue;
-      if (draft === undefined || draft.lines.length >= FLUSH_SIZE) {
+      if (draft === undefined || draft.lines.length >= this.flushSize) {
         draft = { key: this.key(), lines: [], entries: [] };
         drafts.push(draft);
       }

@@ -13,28 +13,45 @@ import {
 } from './shop-rows';
 import type { ShopRow, TableName } from './shop-tables';
 
-const CUSTOMERS = 5_000;
-const PRODUCTS = 400;
-const ORDERS = 6_000;
-/** Entries of the log behind the snapshot, in each half of the history. */
-const ENTRIES = 7_000;
+/** How much there is of the shop. */
+export interface ShopSize {
+  /** What is there before its log begins. */
+  customers: number;
+  products: number;
+  orders: number;
+  /** Entries of the log behind the snapshot, in each half of the history. */
+  entries: number;
+  /** `flush.size` of the sink: messages an object. */
+  flushSize: number;
+}
+
+/** The demo's shop. */
+export const SHOP_SIZE: ShopSize = {
+  customers: 5_000,
+  products: 400,
+  orders: 6_000,
+  entries: 7_000,
+  flushSize: 1_000,
+};
+
 const STATUSES = ['paid', 'packed', 'sent', 'returned'];
 
 /** The shop's log, and where its second half begins. */
 export interface ShopHistory {
+  size: ShopSize;
   log: ShopLog;
   half: number;
 }
 
 /** What happened in the shop: the snapshot of what was there, and two halves of changes. The same in every run. */
-export function shopHistory(seed = 20_260_301): ShopHistory {
+export function shopHistory(size: ShopSize = SHOP_SIZE, seed = 20_260_301): ShopHistory {
   const shop = new Shop(seededRandom(seed));
-  shop.snapshot();
-  shop.trade(ENTRIES);
+  shop.snapshot(size);
+  shop.trade(size.entries);
   const half = shop.log.entries.length;
   shop.addLoyalty();
-  shop.trade(ENTRIES);
-  return { log: shop.log, half };
+  shop.trade(size.entries);
+  return { size, log: shop.log, half };
 }
 
 class Shop {
@@ -49,15 +66,15 @@ class Shop {
 
   constructor(private readonly random: Random) {}
 
-  snapshot(): void {
+  snapshot({ customers, products, orders }: ShopSize): void {
     const { log, random } = this;
-    for (let n = 0; n < CUSTOMERS; n++) log.read('customers', this.customer());
-    for (let n = 0; n < PRODUCTS; n++) {
+    for (let n = 0; n < customers; n++) log.read('customers', this.customer());
+    for (let n = 0; n < products; n++) {
       const product = newProduct(this.newId('products'), random);
       log.read('products', product);
       log.read('price_tags', newTag(product, log.now()));
     }
-    for (let n = 0; n < ORDERS; n++) this.order((table, row) => log.read(table, row));
+    for (let n = 0; n < orders; n++) this.order((table, row) => log.read(table, row));
   }
 
   /** Does business until the log has so many entries more. */

@@ -1,5 +1,6 @@
 import type { LocalS3 } from '../../s3/server';
 import { type Instalment, inventoryObjects } from './inventory-objects';
+import { type ShopSize, shopHistory } from './shop-history';
 
 /** The bucket that Kafka Connect writes to: it is another one than the stack's. */
 export const SOURCE_BUCKET = 'inventory-log';
@@ -21,10 +22,10 @@ export interface WrittenLog {
 export async function writeInventoryLog(
   s3: LocalS3,
   instalment: Instalment,
-  bucket: string = SOURCE_BUCKET,
+  { bucket = SOURCE_BUCKET, size }: { bucket?: string; size?: ShopSize | undefined } = {},
 ): Promise<WrittenLog> {
   if (!s3.store.hasBucket(bucket)) s3.store.createBucket(bucket);
-  const objects = inventoryObjects()[instalment];
+  const objects = inventoryObjects(shopHistory(size))[instalment];
   for (const { key, body } of objects) await s3.store.put(bucket, key, body);
   const sum = (of: (object: (typeof objects)[number]) => number) =>
     objects.reduce((all, object) => all + of(object), 0);
