@@ -9,6 +9,9 @@ import { timeoutSetBy } from './statement-timeout';
 /** How often a statement in the engine is looked at for its timeout, on a clock that runs by itself. */
 const WATCH_MS = 1000;
 
+/** Why a part is watched no more; made once, since every abort without a reason makes an exception with its stack. */
+const DONE = new Error('the part has ended');
+
 /** What the latency hook says about a part. It is asked once, since it may draw random numbers. */
 export function latencyOf(context: Context, statement: Statement, part: Part): Latency {
   if (part.latency) return part.latency;
@@ -104,7 +107,7 @@ async function inEngine(
     throw isLate ? deadline.error() : error;
   } finally {
     delete statement.interrupt;
-    done.abort();
+    done.abort(DONE);
   }
 }
 

@@ -2,11 +2,14 @@ import type { Context } from './context';
 import { hasResultSet, ownerUserId, type Statement } from './statement';
 import { epochSeconds } from './wire-json';
 
+/** Why nobody waits any more; made once, since every abort without a reason makes an exception with its stack. */
+const SETTLED = new Error('the statement has settled');
+
 /** Books a statement that has its last status, frees its session and wakes those who wait for it. */
 export function settle(context: Context, statement: Statement): void {
   context.statements.settle(statement);
   if (statement.session) context.sessions.release(statement.session);
-  for (const waiting of statement.waiting) waiting.abort();
+  for (const waiting of statement.waiting) waiting.abort(SETTLED);
   if (statement.withEvent) emit(context, statement);
 }
 

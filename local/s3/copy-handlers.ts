@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { attributesOf, refuseHeaders } from './attributes';
 import { isChecksumAlgorithm } from './checksum';
 import { readConditions, writeConditions } from './conditions';
 import { type Context, callFor, type Handler, targetOf } from './context';
 import { S3Error } from './errors';
 import type { ObjectAttributes } from './metadata';
-import type { ObjectInfo, OpenObject } from './open-object';
+import type { Content, ObjectInfo, OpenObject } from './open-object';
 import { notImplemented } from './operation';
 import { MAX_BODY_BYTES } from './payload';
 import { checkRead } from './preconditions';
@@ -58,8 +59,12 @@ export const copyObject: Handler = async (context, request) => {
   const algorithms = algorithm === undefined ? kept : [algorithm];
   const body = source.read();
   const options = { ...attributes, ...conditions, algorithms };
-  const info = await context.store.put(target.bucket, target.key, body, options).finally(() => body.destroy());
+  const info = await context.store.put(target.bucket, target.key, body, options).finally(() => end(body));
   return xmlReply('CopyObjectResult', copyResult(info), encryptionHeaders(info));
+};
+
+const end = (body: Content): void => {
+  if (body instanceof Readable) body.destroy();
 };
 
 const unknownAlgorithm = (): S3Error =>
@@ -124,6 +129,6 @@ export const uploadPartCopy: Handler = async (context, request) => {
   }
   const body = source.read(range?.start, range?.end);
   const number = numberParameter(request, 'partNumber', 0);
-  const part = await context.uploads.putPart(upload, number, body).finally(() => body.destroy());
+  const part = await context.uploads.putPart(upload, number, body).finally(() => end(body));
   return xmlReply('CopyPartResult', copyResult(part));
 };

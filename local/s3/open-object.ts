@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createDigester } from './checksum';
 import { S3Error } from './errors';
 import type { Metadata, ObjectAttributes } from './metadata';
@@ -19,6 +19,9 @@ export interface ObjectInfo extends ObjectAttributes {
   lastModified: number;
 }
 
+/** What an object holds, or a range of it. */
+export type Content = Buffer | Readable;
+
 /** A file held open: a later overwrite or delete does not change what is read. End it with `read` or `close`. */
 export class ObjectFile {
   readonly stat: BigIntStats;
@@ -37,13 +40,13 @@ export class ObjectFile {
     return Number(this.stat.size);
   }
 
-  /** Bytes from `start` to `end`, both inclusive; closes the file at the end of the stream. */
-  read(start = 0, end = this.size - 1): Readable {
+  /** Bytes from `start` to `end`, both inclusive, at once where they are few; closes the file when they are read. */
+  read(start = 0, end = this.size - 1): Content {
     if (end - start >= SMALL_BYTES) return createReadStream('', { fd: this.fd, autoClose: true, start, end });
     const bytes = Buffer.alloc(Math.max(0, end - start + 1));
     const length = readSync(this.fd, bytes, 0, bytes.length, start);
     this.close();
-    return streamOf(bytes.subarray(0, length));
+    return bytes.subarray(0, length);
   }
 
   /** MD5 in hex; leaves the file open. */
@@ -63,19 +66,11 @@ export class ObjectFile {
   }
 }
 
-const streamOf = (bytes: Buffer): Readable =>
-  new Readable({
-    read() {
-      if (bytes.length > 0) this.push(bytes);
-      this.push(null);
-    },
-  });
-
 /** An object opened for reading. End it with `read` or `close`. */
 export interface OpenObject {
   info: ObjectInfo;
   /** Bytes from `start` to `end`, both inclusive. */
-  read(start?: number, end?: number): Readable;
+  read(start?: number, end?: number): Content;
   close(): void;
 }
 

@@ -1,12 +1,11 @@
-import type { Readable } from 'node:stream';
-import type { ObjectInfo } from './open-object';
+import type { Content, ObjectInfo } from './open-object';
 import { document, type Xml } from './xml';
 
 /** What a handler answers; the server adds ids and dates. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
-  body?: string | Readable;
+  body?: string | Content;
 }
 
 export const empty = (status: number, headers: Record<string, string> = {}): Reply => ({ status, headers });

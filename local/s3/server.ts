@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { failureReply, send } from './answer';
 import { type Context, callFor } from './context';
 import { S3Error } from './errors';
@@ -69,7 +70,7 @@ export async function startS3(options: S3Options): Promise<LocalS3> {
       throw error;
     });
     if (fault?.after === undefined) return reply;
-    if (typeof reply.body === 'object') reply.body.destroy();
+    if (reply.body instanceof Readable) reply.body.destroy();
     throw new FaultSignal(fault.after);
   };
 

@@ -1,5 +1,6 @@
 import { type BigIntStats, rmSync, statSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { BucketTree } from './bucket-tree';
 import type { ChecksumAlgorithm } from './checksum';
 import { noSuchKey, S3Error } from './errors';
@@ -158,9 +159,8 @@ export class LocalStore extends BucketTree {
 
   /** The whole content; for large objects use `open`. @throws S3Error NoSuchBucket, NoSuchKey */
   async get(bucket: string, key: string): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of (await this.open(bucket, key)).read()) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
+    const content = (await this.open(bucket, key)).read();
+    return Buffer.isBuffer(content) ? content : buffer(content);
   }
 
   /** Deletes an object; a missing one is no error unless `ifMatch` is given. @throws S3Error as `put` */
