@@ -10,6 +10,12 @@ export default {
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.shuttle'],
+  // In jest's contexts a global takes some hundred nanoseconds to look up: these do not. None that a test may replace.
+  sandboxInjectedGlobals: [
+    ...['Object', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math', 'JSON', 'RegExp', 'Reflect'],
+    ...['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'Buffer', 'Uint8Array', 'ArrayBuffer', 'DataView'],
+    ...['Error', 'TypeError', 'RangeError', 'SyntaxError', 'parseInt', 'parseFloat', 'isNaN', 'isFinite'],
+  ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Most take seconds; a machine that does other things as well may need many times as long.
