@@ -91,18 +91,21 @@ export class LineWriter {
   }
 
   /** A member whose value is a string, of text as it stands in its record. */
-  raw(open: Uint8Array, { bytes: from, start, end }: RawText): void {
-    this.room(open.length + end - start + 2);
+  raw(open: Uint8Array, text: RawText): void {
+    this.copy(open);
+    this.copyOf(text);
+    this.close();
+  }
+
+  /** Text as it stands in its record. */
+  copyOf({ bytes: from, start, end }: RawText): void {
+    const length = end - start;
+    this.room(length);
     const { bytes } = this;
     let at = this.length;
-    for (let i = 0; i < open.length; i++) bytes[at++] = open[i] as number;
-    if (end - start > 2 * SHORT) {
-      bytes.set(from.subarray(start, end), at);
-      at += end - start;
-    } else for (let i = start; i < end; i++) bytes[at++] = from[i] as number;
-    bytes[at++] = QUOTE;
-    bytes[at++] = COMMA;
-    this.length = at;
+    if (length > 2 * SHORT) bytes.set(from.subarray(start, end), at);
+    else for (let i = start; i < end; i++) bytes[at++] = from[i] as number;
+    this.length += length;
   }
 
   private copy(from: Uint8Array): void {

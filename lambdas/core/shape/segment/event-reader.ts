@@ -8,13 +8,16 @@ import { EventChanges, type ObjectTimes } from './event-changes';
 import { nameOf, typeOf } from './event-fields';
 import { contentId } from './event-id';
 import { EVENT_KINDS, eventTypeOf } from './event-kind';
+import { FlatDigest } from './flat-digest';
 import { FlatEvent, isText, scalarText } from './flat-event';
+import { FlatFilter } from './flat-filter';
 import { FlatReader } from './flat-reader';
 import { flatten } from './flatten';
 import { KnownTexts } from './known-texts';
 import { TreeParser } from './parse-tree';
+import { PathFates } from './path-fates';
 import { FIELD, Places } from './place';
-import { isTreeObject, treeText } from './tree';
+import { isTreeObject } from './tree';
 import { ValueFilter } from './value-filter';
 
 /** Characters of the digest in a position: with the time before it they are 60 of the 64 that it may have. */
@@ -30,9 +33,11 @@ const WITHHELD = '(not kept: values of this source are hashed or left out)';
 class Known {
   readonly places = new Places();
   readonly flat = new FlatReader(this.places);
+  readonly filter: FlatFilter;
   readonly changes: EventChanges;
 
-  constructor(source: SegmentSource) {
+  constructor(source: SegmentSource, fates: PathFates) {
+    this.filter = new FlatFilter(fates);
     this.changes = new EventChanges(source);
   }
 
@@ -44,14 +49,19 @@ class Known {
 /** Reads the events of a source: how they are cut out of its objects makes no difference. */
 export class EventReader {
   private readonly parser = new TreeParser();
+  private readonly fates: PathFates;
   private readonly filter: ValueFilter;
   private readonly event = new FlatEvent();
+  /** What is left of it. */
+  private readonly left = new FlatEvent();
+  private readonly digest = new FlatDigest();
   private readonly texts = new KnownTexts();
   private known: Known;
 
   constructor(private readonly source: SegmentSource) {
-    this.filter = new ValueFilter(source);
-    this.known = new Known(source);
+    this.fates = new PathFates(source);
+    this.filter = new ValueFilter(this.fates);
+    this.known = new Known(source, this.fates);
   }
 
   /** Adds the changes of one record, or why it has none. */
@@ -63,11 +73,12 @@ export class EventReader {
 
   /** undefined where the event is to be read the exact way. */
   private fastChanges(record: RawRecord, times: ObjectTimes): Change[] | undefined {
-    // What is to be left out is found by names, in a tree.
-    if (!this.filter.isIdle) return undefined;
     const encoding = encodingOf(record);
-    const { event: flat, known } = this;
-    if (encoding === undefined || !known.flat.read(record.bytes, encoding === 'latin1', flat)) return undefined;
+    const { event, known } = this;
+    if (encoding === undefined || !known.flat.read(record.bytes, encoding === 'latin1', event)) return undefined;
+    const { isIdle } = this.fates;
+    if (!isIdle && !known.filter.apply(event, this.left)) return undefined;
+    const flat = isIdle ? event : this.left;
     const typeText = flat.field(FIELD.type);
     const type = isText(typeText) ? eventTypeOf(this.texts.of(typeText)) : undefined;
     const messageId = flat.field(FIELD.messageId);
@@ -75,21 +86,21 @@ export class EventReader {
     if (type === undefined || id === undefined) return undefined;
     let name = '';
     if (type === 'track') {
-      const event = flat.field(FIELD.event);
-      if (event !== undefined && !isText(event)) return undefined;
-      if (event !== undefined) name = this.texts.of(event);
+      const named = flat.field(FIELD.event);
+      if (named !== undefined && !isText(named)) return undefined;
+      if (named !== undefined) name = this.texts.of(named);
     }
     if (type === 'track' && !known.changes.isWanted(name)) return [];
-    return known.changes.of({ type, name, id, flat, digest: digestOf(record.bytes) }, times);
+    return known.changes.of({ type, name, id, flat, digest: this.digestOf(record.bytes, flat) }, times);
   }
 
   private exactChanges(record: RawRecord, times: ObjectTimes): Change[] | BadRow {
     const text = textOf(record);
-    if (typeof text !== 'string') return this.filter.isIdle ? text : { ...text, text: WITHHELD };
+    if (typeof text !== 'string') return this.fates.isIdle ? text : { ...text, text: WITHHELD };
     if (isBlank(text)) return [];
     const changes = faultOf(() => this.changesOf(text, record.bytes, times));
     if (!(changes instanceof RowFault)) return changes;
-    return badRow(record.location, changes.message, this.filter.isIdle ? text : WITHHELD);
+    return badRow(record.location, changes.message, this.fates.isIdle ? text : WITHHELD);
   }
 
   /**
@@ -97,11 +108,11 @@ export class EventReader {
    * @throws RowFault
    */
   private changesOf(text: string, bytes: Buffer, times: ObjectTimes): Change[] {
-    if (this.known.size > MAX_NAMES) this.known = new Known(this.source);
+    if (this.known.size > MAX_NAMES) this.known = new Known(this.source, this.fates);
     const { tree, isPlain } = this.parser.parse(text);
     if (!isTreeObject(tree)) throw new RowFault('a JSON value that is no object');
     const { event: flat, known } = this;
-    const { isIdle } = this.filter;
+    const { isIdle } = this.fates;
     const event = isIdle ? tree : this.filter.apply(tree);
     const type = typeOf(event);
     const name = type === 'track' ? nameOf(event.event) : '';
@@ -109,15 +120,15 @@ export class EventReader {
     flat.clear();
     flatten(event, flat, { places: known.places, fields: EVENT_KINDS[type].fields, isPlain });
     const id = scalarText(flat.field(FIELD.messageId)) ?? contentId(event);
-    // A digest of values that are left out could be tried out for them.
-    const digest = digestOf(isIdle ? bytes : treeText(event));
-    const changes = known.changes.of({ type, name, id, flat, digest }, times);
-    if (isIdle) known.flat.learn(bytes);
+    const changes = known.changes.of({ type, name, id, flat, digest: this.digestOf(bytes, flat) }, times);
+    known.flat.learn(bytes);
     return changes;
   }
-}
 
-const digestOf = (event: Buffer | string): string => hash('sha256', event).slice(0, DIGEST_LENGTH);
+  private digestOf(bytes: Buffer, flat: FlatEvent): string {
+    return (this.fates.isIdle ? hash('sha256', bytes) : this.digest.of(flat)).slice(0, DIGEST_LENGTH);
+  }
+}
 
 const isBlank = (text: string): boolean => {
   const first = text.charCodeAt(0);

@@ -13,9 +13,12 @@ const CLOSE_BRACE = 125;
 /** Fields that decide what an event is: an object in the place of one is for the exact way, also an empty one. */
 const DECISIVE: ReadonlySet<string> = new Set(['type', 'event', 'messageId']);
 
+/** Names that an object of JavaScript has before all others: values would come in another order than the exact way gives. */
+const INDEX = /^(?:0|[1-9]\d{0,9})$/;
+
 /**
- * Takes in how the members of an event follow one another. Nothing is taken in behind a name with escapes, or beyond the
- * levels that become columns: such events go the exact way.
+ * Takes in how the members of an event follow one another. Nothing is taken in behind a name with escapes or of a number, or
+ * beyond the levels that become columns: such events go the exact way.
  *
  * @param bytes JSON that is known to be without a fault
  */
@@ -59,7 +62,7 @@ class Walk {
       const start = this.at + 1;
       this.string();
       const name = this.bytes.toString('utf8', start, this.at - 1);
-      if (name.includes('\\')) return false;
+      if (name.includes('\\') || INDEX.test(name)) return false;
       this.blanks();
       this.at++;
       this.blanks();

@@ -30,6 +30,8 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
 export class Place {
   readonly children = new Map<string, Place>();
   readonly field: Field;
+  /** The names that lead to it, joined by NUL, which no name holds. */
+  readonly identity: string;
   /** The name at the top of the event. */
   readonly top: string;
   /** Names from the top. */
@@ -43,6 +45,7 @@ export class Place {
     /** undefined: the event itself. */
     readonly parent?: Place,
   ) {
+    this.identity = parent === undefined || parent.depth === 0 ? name : `${parent.identity}\0${name}`;
     this.depth = parent === undefined ? 0 : parent.depth + 1;
     this.top = parent === undefined || parent.depth === 0 ? name : parent.top;
     const path = this.depth === 1 ? name : this.depth === 2 ? `${this.top}.${name}` : undefined;

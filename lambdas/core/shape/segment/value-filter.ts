@@ -1,21 +1,7 @@
 import { hash } from 'node:crypto';
-import type { SegmentSource } from '../../config/load-config';
 import { newRow } from '../row';
-import { matcherOf } from './globs';
+import { FIXED_FIELDS, type PathFates } from './path-fates';
 import { isTreeObject, type Tree, type TreeObject, treeText } from './tree';
-
-/** What happens with a value by its path. */
-type Fate = 'keep' | 'drop' | 'hash';
-
-/** Fields that an event is told by: no glob touches them. */
-const FIXED = new Set(['type', 'event', 'messageId', 'sentAt', 'receivedAt', 'timestamp', 'originalTimestamp']);
-
-/** Fields that `properties` chooses in; every other field is taken. */
-const CHOSEN_FIELDS = new Set(['properties', 'traits', 'context']);
-const CHOSEN_IN = /^(?:properties|traits|context)\./;
-
-/** Paths that are remembered at most; names may hold anything. */
-const MAX_KNOWN = 50_000;
 
 /**
  * Leaves out values of events, or replaces them by their SHA-256, before anything else sees them.
@@ -25,21 +11,7 @@ const MAX_KNOWN = 50_000;
  * hashed. `context.traits` is matched as `traits` too. `include` and `exclude` choose in properties, traits and context.
  */
 export class ValueFilter {
-  private readonly included;
-  private readonly excluded;
-  private readonly dropped;
-  private readonly hashed;
-  private readonly fates = new Map<string, Fate>();
-  /** Whether there is nothing to filter. */
-  readonly isIdle: boolean;
-
-  constructor({ properties, hash, drop }: Pick<SegmentSource, 'properties' | 'hash' | 'drop'>) {
-    this.included = matcherOf(properties.include);
-    this.excluded = matcherOf(properties.exclude);
-    this.dropped = matcherOf(drop);
-    this.hashed = matcherOf(hash);
-    this.isIdle = !this.included && !this.excluded && !this.dropped && !this.hashed;
-  }
+  constructor(private readonly fates: PathFates) {}
 
   /** The event with what is left of it. */
   apply(event: TreeObject): TreeObject {
@@ -51,9 +23,9 @@ export class ValueFilter {
     for (const name of Object.keys(from)) {
       const value = from[name] as Tree;
       const path = prefix === '' ? name : `${prefix}.${name}`;
-      if (prefix === '' && FIXED.has(name)) left[name] = value;
+      if (prefix === '' && FIXED_FIELDS.has(name)) left[name] = value;
       else {
-        const isTaken = prefix === '' && CHOSEN_FIELDS.has(name) ? this.included === undefined : isIncluded;
+        const isTaken = prefix === '' ? this.fates.takesField(name) : isIncluded;
         const kept = this.value(value, path, isHashed, isTaken);
         if (kept !== undefined) left[name] = kept;
       }
@@ -63,10 +35,10 @@ export class ValueFilter {
 
   /** @returns undefined where nothing is left */
   private value(value: Tree, path: string, hashedAbove: boolean, includedAbove: boolean): Tree | undefined {
-    const fate = this.fateOf(path);
+    const fate = this.fates.of(path);
     if (fate === 'drop') return undefined;
     const isHashed = hashedAbove || fate === 'hash';
-    const isIncluded = includedAbove || this.included?.(path) === true;
+    const isIncluded = this.fates.isIncluded(path, includedAbove);
     if (isTreeObject(value)) return this.members(value, path, isHashed, isIncluded);
     if (Array.isArray(value)) {
       const items = value.flatMap((item) => {
@@ -78,23 +50,10 @@ export class ValueFilter {
     if (!isIncluded) return undefined;
     return isHashed ? hashOf(value) : value;
   }
-
-  private fateOf(path: string): Fate {
-    let fate = this.fates.get(path);
-    if (fate === undefined) {
-      const paths = path.startsWith('context.traits') ? [path, path.slice('context.'.length)] : [path];
-      const isExcluded = CHOSEN_IN.test(path) && paths.some((one) => this.excluded?.(one));
-      fate = isExcluded || paths.some((one) => this.dropped?.(one)) ? 'drop' : 'keep';
-      if (fate === 'keep' && paths.some((one) => this.hashed?.(one))) fate = 'hash';
-      if (this.fates.size >= MAX_KNOWN) this.fates.clear();
-      this.fates.set(path, fate);
-    }
-    return fate;
-  }
 }
 
 /** Of a string its text, exactly; of a number or boolean its JSON text. null and the empty text stay what they are. */
-const hashOf = (value: Tree): Tree => {
+export const hashOf = (value: Tree): Tree => {
   if (value === null || value === '') return value;
   return hash('sha256', typeof value === 'string' ? value : treeText(value));
 };

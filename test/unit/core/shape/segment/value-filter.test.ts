@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { SegmentSource } from '../../../../../lambdas/core/config/load-config';
 import { isBadRow } from '../../../../../lambdas/core/shape/change';
+import { PathFates } from '../../../../../lambdas/core/shape/segment/path-fates';
 import { ValueFilter } from '../../../../../lambdas/core/shape/segment/value-filter';
 import { base, readEvents, tablesOf } from './rig';
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 const filtered = (event: object, { properties = {}, hash = [], drop = [] }: Partial<SegmentSource>) =>
-  JSON.parse(JSON.stringify(new ValueFilter({ properties, hash, drop }).apply(event as never)));
+  JSON.parse(JSON.stringify(new ValueFilter(new PathFates({ properties, hash, drop })).apply(event as never)));
 
 const event = {
   type: 'identify',
