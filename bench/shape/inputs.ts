@@ -12,27 +12,32 @@ export interface Input {
 const below = { prefix: 'events/', lookbackSeconds: 86_400, keysInOrder: false, changedObjects: 'take' } as const;
 
 /** So many events of each kind. */
-export const inputs = (count: number): Input[] => [
-  {
-    name: 'clickstream',
-    source: {
-      ...below,
-      format: 'segment',
-      type: 'ndjson',
-      naming: 'segment',
-      arrays: 'super',
-      events: {},
-      properties: {},
-      hash: [],
-      drop: [],
-      dedupeWindowSeconds: 2_592_000,
-      maxNewTables: 100,
+export const inputs = (count: number): Input[] => {
+  const events: ReadSource = {
+    ...below,
+    format: 'segment',
+    type: 'ndjson',
+    naming: 'segment',
+    arrays: 'super',
+    events: {},
+    properties: {},
+    hash: [],
+    drop: [],
+    dedupeWindowSeconds: 2_592_000,
+    maxNewTables: 100,
+  };
+  const lines = eventLines(count);
+  return [
+    { name: 'clickstream', source: events, lines },
+    {
+      name: 'clickstream, hash and drop',
+      source: { ...events, hash: ['userId', 'traits.email'], drop: ['context.ip', 'context.userAgent'] },
+      lines,
     },
-    lines: eventLines(count),
-  },
-  {
-    name: 'debezium',
-    source: { ...below, format: 'debezium', type: 'ndjson', placeholder: '__debezium_unavailable_value' },
-    lines: debeziumLines(count),
-  },
-];
+    {
+      name: 'debezium',
+      source: { ...below, format: 'debezium', type: 'ndjson', placeholder: '__debezium_unavailable_value' },
+      lines: debeziumLines(count),
+    },
+  ];
+};

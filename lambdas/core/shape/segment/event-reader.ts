@@ -24,7 +24,7 @@ import { ValueFilter } from './value-filter';
 const DIGEST_LENGTH = 40;
 
 /** Names that are remembered at most: a client may send an id as a name. */
-const MAX_NAMES = 300_000;
+const MAX_NAMES = 100_000;
 
 /** What stands in the quarantine for text that may hold what is to be hashed or dropped. */
 const WITHHELD = '(not kept: values of this source are hashed or left out)';

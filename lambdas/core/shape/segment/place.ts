@@ -28,7 +28,8 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
 
 /** A place in events: the names that lead to it from the top. All types of events share it. */
 export class Place {
-  readonly children = new Map<string, Place>();
+  /** undefined: there are none, as for most. */
+  private children: Map<string, Place> | undefined;
   readonly field: Field;
   /** The names that lead to it, joined by NUL, which no name holds. */
   readonly identity: string;
@@ -53,6 +54,15 @@ export class Place {
     const isPath = path !== undefined && path.split('.').length === this.depth;
     this.field = (isPath ? FIELDS.get(path) : undefined) ?? FIELD.none;
   }
+
+  child(name: string): Place | undefined {
+    return this.children?.get(name);
+  }
+
+  add(child: Place): void {
+    this.children ??= new Map();
+    this.children.set(child.name, child);
+  }
 }
 
 /** The places that events have, numbered from 0. */
@@ -62,10 +72,10 @@ export class Places {
   count = 1;
 
   child(parent: Place, name: string): Place {
-    let child = parent.children.get(name);
+    let child = parent.child(name);
     if (child === undefined) {
       child = new Place(this.count++, name, parent);
-      parent.children.set(name, child);
+      parent.add(child);
     }
     return child;
   }
