@@ -90,30 +90,27 @@ export class LineWriter {
     this.bytes[this.length++] = COMMA;
   }
 
-  /** A member whose value is a string, of text as it stands in its record. */
-  raw(open: Uint8Array, text: RawText): void {
-    this.copy(open);
-    this.copyOf(text);
-    this.close();
-  }
-
-  /** Text as it stands in its record. */
-  copyOf({ bytes: from, start, end }: RawText): void {
-    const length = end - start;
-    this.room(length);
+  /** A member whose value is a string, of text as it stands in its record: what most members are, and so in one piece. */
+  raw(open: Uint8Array, { bytes: from, start, end }: RawText): void {
+    this.room(open.length + end - start + 2);
     const { bytes } = this;
     let at = this.length;
-    if (length > 2 * SHORT) bytes.set(from.subarray(start, end), at);
-    else for (let i = start; i < end; i++) bytes[at++] = from[i] as number;
-    this.length += length;
+    for (let i = 0; i < open.length; i++) bytes[at++] = open[i] as number;
+    if (end - start > 2 * SHORT) {
+      bytes.set(from.subarray(start, end), at);
+      at += end - start;
+    } else for (let i = start; i < end; i++) bytes[at++] = from[i] as number;
+    bytes[at++] = QUOTE;
+    bytes[at++] = COMMA;
+    this.length = at;
   }
 
-  private copy(from: Uint8Array): void {
-    const { length } = from;
-    this.room(length);
+  /** Bytes as they are. */
+  copy(from: Uint8Array, start = 0, end = from.length): void {
+    this.room(end - start);
     const { bytes } = this;
     let at = this.length;
-    for (let i = 0; i < length; i++) bytes[at++] = from[i] as number;
+    for (let i = start; i < end; i++) bytes[at++] = from[i] as number;
     this.length = at;
   }
 

@@ -12,6 +12,7 @@ import {
 import { RowFault } from '../row-fault';
 import { isWrittenTime, readClock, readTime } from '../time-text';
 import { renderSuper } from './render-super';
+import { readShortNumber } from './short-number';
 
 /** How values are written as COPY reads them into a column of one type, as JSON: text in quotes, native JSON for SUPER. */
 export interface ValueRenderer {
@@ -177,24 +178,21 @@ const DOUBLE_DIGITS = 17;
 const REAL_DIGITS = 9;
 
 const floatText = (text: string, base: 'real' | 'double precision'): string => {
-  // What a double prints as the same text is that double.
-  if (base !== 'real' && text.length < DOUBLE_DIGITS && isPrinted(text)) return text;
+  if (base !== 'real' && isShort(text)) return text;
   const value = decimal(text);
   const double = Math.abs(value.point) > 400 ? Number.NaN : doubleOf(value);
   const held = base === 'real' ? Math.fround(double) : double;
   if (!Number.isFinite(held) || (held === 0) !== (value.digits === '')) return misfit(`beyond the range of ${base}`);
-  const isShort = value.digits.length <= (base === 'real' ? REAL_DIGITS : DOUBLE_DIGITS);
+  const isExact = value.digits.length <= (base === 'real' ? REAL_DIGITS : DOUBLE_DIGITS);
   // A real that was widened on its way has more digits, and is itself.
-  if (!isShort && !(base === 'real' && held === double && value.digits.length <= DOUBLE_DIGITS)) {
+  if (!isExact && !(base === 'real' && held === double && value.digits.length <= DOUBLE_DIGITS)) {
     return misfit(`more digits than ${base} keeps`);
   }
   return text;
 };
 
-const isPrinted = (text: string): boolean => {
-  const double = Number(text);
-  return Number.isFinite(double) && String(double) === text;
-};
+/** Digits that every double gives back as they are. */
+const isShort = (text: string): boolean => readShortNumber(text) !== undefined && !/^-?0\d/.test(text);
 
 const timestampText = (text: string): string => {
   if (isWrittenTime(text)) return text;

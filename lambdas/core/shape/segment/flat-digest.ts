@@ -19,7 +19,7 @@ export class FlatDigest {
       text.text(place.identity);
       if (value instanceof RawText) {
         text.text('\0"');
-        text.copyOf(value);
+        text.copy(value.bytes, value.start, value.end);
       } else if (typeof value === 'string') text.text(`\0"${value}`);
       else text.text(`\0${typeof value === 'object' && 'json' in value ? value.json : scalarText(value)}`);
       text.text('\0');
