@@ -2,7 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Change, isBadRow } from '../../lambdas/core/shape/change';
 import { inferenceOf, objectChanges } from '../../lambdas/core/shape/object-changes';
 import type { ReadableObject } from '../../lambdas/core/shape/readable-object';
-import { RowStager } from '../../lambdas/core/staging/row-stager';
+import { reuse } from '../../lambdas/core/staging/part-text';
+import { type PendingPart, RowStager } from '../../lambdas/core/staging/row-stager';
 import { columnsOf, MergedScans, type StagedColumns } from '../../lambdas/core/staging/staged-columns';
 import { TableScanner } from '../../lambdas/core/staging/table-scanner';
 import type { Input } from './inputs';
@@ -32,7 +33,7 @@ export const stageOf = async (input: Input, stage: Stage) => {
       return { size, run: () => void gunzipSync(packed) };
     case 'floor: gzip of the parts': {
       const parts: (readonly Buffer[])[] = [];
-      await stageRows(input, packed, await columnsFrom(input, packed), (part) => parts.push(part));
+      await stageRows(input, packed, await columnsFrom(input, packed), (part) => parts.push([Buffer.concat(part)]));
       return { size, run: () => parts.forEach((part) => void pack(part)) };
     }
     case 'read: gunzip, parse, changes':
@@ -93,10 +94,14 @@ const stageRows = async (
   write: (chunks: readonly Buffer[]) => unknown,
 ): Promise<void> => {
   const stager = new RowStager(columns, 0);
+  const put = ({ chunks }: PendingPart) => {
+    write(chunks);
+    reuse(chunks);
+  };
   await each(input, packed, (change) => {
     const reason = stager.add(change);
     if (reason !== undefined) throw new Error(reason);
-    for (let due = stager.due(); due; due = stager.due()) write(due.chunks);
+    for (let due = stager.due(); due; due = stager.due()) put(due);
   });
-  for (let rest = stager.rest(); rest; rest = stager.rest()) write(rest.chunks);
+  for (let rest = stager.rest(); rest; rest = stager.rest()) put(rest);
 };

@@ -18,6 +18,7 @@ import {
   type StagedPart,
   type UnreadableObject,
 } from '../core/staging/group-stage';
+import { reuse } from '../core/staging/part-text';
 import { type PendingPart, RowStager } from '../core/staging/row-stager';
 import { type StagedColumns, stagedColumnsDocument } from '../core/staging/staged-columns';
 import { defineHandler, type Invocation } from '../runtime/define-handler';
@@ -177,7 +178,9 @@ class GroupWriter {
   private async put({ table, part, rows, chunks }: PendingPart): Promise<void> {
     const { batch, group, invocationId } = this.of;
     const location = stagedPartKey(batch.staged, table, { group, part, invocationId });
-    const body = await pack(Buffer.concat(chunks), { level: 1 });
+    const text = Buffer.concat(chunks);
+    reuse(chunks);
+    const body = await pack(text, { level: 1 });
     await this.store.write(location, body, GZIP);
     const parts = this.parts.get(nameOf(table)) ?? [];
     parts.push({ ...location, rows, sizeBytes: body.length });

@@ -4,6 +4,24 @@ import type { LineWriter } from '../shape/line-writer';
 const MIN_PIECE = 1_024;
 const MAX_PIECE = 64 * 1_024;
 
+/** Pieces that are kept for later at most: as much text as a stager holds. */
+const MAX_KEPT = 1_536;
+
+/**
+ * Pieces that are written, for the next parts, also those of the next group in the same process. Memory off the heap that
+ * is only ever taken has the collector of garbage run for it again and again.
+ */
+const kept: Buffer[] = [];
+
+/** Takes back the memory of a part's text, which is not to be read any more. */
+export const reuse = (chunks: readonly Buffer[]): void => {
+  for (const { buffer } of chunks) {
+    if (buffer.byteLength === MAX_PIECE && kept.length < MAX_KEPT) kept.push(Buffer.from(buffer as ArrayBuffer));
+  }
+};
+
+const pieceOf = (size: number): Buffer => (size === MAX_PIECE ? kept.pop() : undefined) ?? Buffer.allocUnsafeSlow(size);
+
 /**
  * The text of a part while it grows, as UTF-8 bytes: they are off the heap, where nothing moves them about, and are what is
  * to be packed in the end.
@@ -35,7 +53,7 @@ export class PartText {
   /** Begins a piece that a line of this length fits in; as long as all that there is, so that pieces are few. */
   private begin(length: number): void {
     this.close();
-    this.open = Buffer.allocUnsafeSlow(Math.max(length, Math.min(MAX_PIECE, Math.max(MIN_PIECE, this.size))));
+    this.open = pieceOf(Math.max(length, Math.min(MAX_PIECE, Math.max(MIN_PIECE, this.size))));
     this.used = 0;
   }
 
