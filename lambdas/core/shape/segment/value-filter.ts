@@ -53,7 +53,7 @@ export class ValueFilter {
 }
 
 /** Of a string its text, exactly; of a number or boolean its JSON text. null and the empty text stay what they are. */
-export const hashOf = (value: Tree): Tree => {
+const hashOf = (value: Tree): Tree => {
   if (value === null || value === '') return value;
   return hash('sha256', typeof value === 'string' ? value : treeText(value));
 };
