@@ -140,6 +140,16 @@ describe('a row that goes to two tables', () => {
     }
   });
 
+  it('is not taken over once another line was begun', () => {
+    const line = new StagedLine();
+    const [tracks, others] = [new RowRenderer(first), new RowRenderer(columns({ ID: 'varchar(9)', n: 'bigint' }))];
+    const given = (cells: Cells) => ({ ...change({}), cells, row: cells.toRow() });
+    expect(tracks.render(given(all), 1n, line)).toBeUndefined();
+    expect(others.render(change({ ID: 'other', n: 'x' }), 2n, line)).toHaveLength(1);
+    expect(tracks.render(given(new Cells(all.names, all.values, all)), 3n, line)).toBeUndefined();
+    expect(line.bytes.toString('utf8', 0, line.length)).toBe(renderStaged(given(all), first, 3n));
+  });
+
   it('is not taken over from a row that failed', () => {
     const line = new StagedLine();
     const [tracks, orders] = [
