@@ -2,7 +2,7 @@ import type { SegmentArrays } from '../../config/load-config';
 import { type Cell, cellValue } from '../cells';
 import type { ColumnNode, ColumnTree } from './column-tree';
 import type { ColumnSlot, EventRow } from './event-row';
-import type { FlatValue } from './flat-event';
+import { type FlatValue, isJson } from './flat-event';
 import { otherName } from './naming';
 
 /** A value and its place. */
@@ -30,7 +30,7 @@ export class Entries {
 
   /** Takes a value. */
   put(node: ColumnNode, value: FlatValue): void {
-    const isAsText = this.arrays === 'text' && typeof value === 'object' && 'json' in value;
+    const isAsText = this.arrays === 'text' && isJson(value);
     this.nodes[this.count] = node;
     this.values[this.count++] = isAsText ? value.json : value;
   }

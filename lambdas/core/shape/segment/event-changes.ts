@@ -10,7 +10,7 @@ import { EVENT_KINDS, type EventType } from './event-kind';
 import { EventRow } from './event-row';
 import type { Instant } from './event-time';
 import { putTimes } from './event-times';
-import { type FlatEvent, type FlatValue, scalarText } from './flat-event';
+import { type FlatEvent, type FlatValue, isJson, scalarText } from './flat-event';
 import { selectorOf } from './globs';
 import { Naming } from './naming';
 import { FIELD } from './place';
@@ -191,8 +191,6 @@ const digitsOf = (time: string): string =>
   time.slice(14, 16) +
   time.slice(17, 19) +
   time.slice(20);
-
-const isJson = (value: FlatValue): value is { json: string } => typeof value === 'object' && 'json' in value;
 
 /** As text columns have it, whatever it is. */
 const textOf = (value: Exclude<FlatValue, { json: string }>): Cell =>

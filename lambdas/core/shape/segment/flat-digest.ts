@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { LineWriter } from '../line-writer';
 import { RawText } from '../raw-text';
 import { DELIVERY_FIELDS } from './event-kind';
-import { type FlatEvent, scalarText } from './flat-event';
+import { type FlatEvent, isJson, scalarText } from './flat-event';
 
 /** Tells events apart by the values that are left of them: a digest of what is left out could be tried out for it. */
 export class FlatDigest {
@@ -21,7 +21,7 @@ export class FlatDigest {
         text.text('\0"');
         text.copy(value.bytes, value.start, value.end);
       } else if (typeof value === 'string') text.text(`\0"${value}`);
-      else text.text(`\0${typeof value === 'object' && 'json' in value ? value.json : scalarText(value)}`);
+      else text.text(`\0${isJson(value) ? value.json : scalarText(value)}`);
       text.text('\0');
     }
     return hash('sha256', text.bytes.subarray(0, text.length));

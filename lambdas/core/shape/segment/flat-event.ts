@@ -52,3 +52,6 @@ export const scalarText = (value: FlatValue | undefined): string | undefined => 
 /** Whether a value is a text. */
 export const isText = (value: FlatValue | undefined): value is string | RawText =>
   typeof value === 'string' || value instanceof RawText;
+
+/** Whether a value is an array, as JSON. */
+export const isJson = (value: FlatValue): value is { json: string } => typeof value === 'object' && 'json' in value;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { RawText } from '../raw-text';
-import { type FlatEvent, type FlatValue, scalarText } from './flat-event';
+import { type FlatEvent, type FlatValue, isJson, scalarText } from './flat-event';
 import { FIXED_FIELDS, type PathFates } from './path-fates';
 import type { Place } from './place';
 
@@ -35,7 +35,7 @@ export class FlatFilter {
       }
       if (holdsObjects(value) && !FIXED_FIELDS.has(place.top)) return false;
       if (!isHashed) to.put(place, value);
-      else if (isArray(value)) return false;
+      else if (isJson(value)) return false;
       else to.put(place, hashOf(value));
     }
     return true;
@@ -65,9 +65,7 @@ export class FlatFilter {
   }
 }
 
-const isArray = (value: FlatValue): value is { json: string } => typeof value === 'object' && 'json' in value;
-
-const holdsObjects = (value: FlatValue): boolean => isArray(value) && value.json.includes('{');
+const holdsObjects = (value: FlatValue): boolean => isJson(value) && value.json.includes('{');
 
 const hashOf = (value: FlatValue): string => {
   if (value instanceof RawText) return hash('sha256', value.bytes.subarray(value.start, value.end));
