@@ -51,3 +51,10 @@ it('is the same whether parts are merged or read as one', () => {
   for (const each of changes) for (const [column, profile] of seenIn(each).entries()) merged.merge(column, profile);
   expect([...merged.entries()]).toEqual([...whole.entries()]);
 });
+
+it('goes on learning after it has taken in what others have seen', () => {
+  const seen = seenIn(change({ name: 'ann' }));
+  for (const [column, profile] of seenIn(change({ name: 'anna' })).entries()) seen.merge(column, profile);
+  seen.add(change({ name: 'annabel' }));
+  expect(seen.columns()).toEqual([{ name: 'name', type: 'varchar(64)', maxBytes: 7 }]);
+});
