@@ -1,11 +1,12 @@
 import type { RawText } from './raw-text';
+import { copyText, SLACK, Words } from './words';
 
 const QUOTE = 34;
 const COMMA = 44;
 const BACKSLASH = 92;
 
 /** Units of text up to which a loop of our own is faster than a call of the engine. */
-const SHORT = 64;
+const SHORT = 20;
 /** UTF-8 bytes of a UTF-16 unit at most. */
 const UNIT_BYTES = 3;
 
@@ -14,12 +15,17 @@ const UNIT_BYTES = 3;
  * as strings cost an object each, and are gone through once more.
  */
 export class LineWriter {
-  bytes: Buffer;
+  private words: Words;
   /** Of the line so far. */
   length = 0;
 
   constructor(size = 16_384) {
-    this.bytes = Buffer.allocUnsafeSlow(size);
+    this.words = new Words(Buffer.allocUnsafeSlow(size + SLACK));
+  }
+
+  /** The line and, behind its length, anything. */
+  get bytes(): Buffer {
+    return this.words.bytes;
   }
 
   /** Takes back what comes behind. */
@@ -31,8 +37,8 @@ export class LineWriter {
   text(text: string): void {
     const { length } = text;
     this.room(length * UNIT_BYTES);
+    const { bytes } = this.words;
     if (length <= SHORT) {
-      const { bytes } = this;
       let at = this.length;
       let i = 0;
       for (; i < length; i++) {
@@ -45,26 +51,26 @@ export class LineWriter {
         return;
       }
     }
-    this.length += this.bytes.write(text, this.length);
+    this.length += bytes.write(text, this.length);
   }
 
   /**
    * A member whose value is a string of which JSON would escape nothing.
    * @param open the name, its colon, and the quote behind it
    */
-  safe(open: Uint8Array, text: string): void {
+  safe(open: Words, text: string): void {
     this.copy(open);
     this.text(text);
     this.close();
   }
 
   /** The same for text of ASCII that JSON would not escape; false where it is other text, and nothing is written. */
-  plain(open: Uint8Array, text: string): boolean {
+  plain(open: Words, text: string): boolean {
     const before = this.length;
     this.copy(open);
     const { length } = text;
     this.room(length);
-    const { bytes } = this;
+    const { bytes } = this.words;
     let at = this.length;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
@@ -83,48 +89,43 @@ export class LineWriter {
    * A member whose value is JSON.
    * @param name with its colon
    */
-  json(name: Uint8Array, json: string): void {
+  json(name: Words, json: string): void {
     this.copy(name);
     this.text(json);
     this.room(1);
-    this.bytes[this.length++] = COMMA;
+    this.words.bytes[this.length++] = COMMA;
   }
 
   /** A member whose value is a string, of text as it stands in its record: what most members are, and so in one piece. */
-  raw(open: Uint8Array, { bytes: from, start, end }: RawText): void {
-    this.room(open.length + end - start + 2);
-    const { bytes } = this;
-    let at = this.length;
-    for (let i = 0; i < open.length; i++) bytes[at++] = open[i] as number;
-    if (end - start > 2 * SHORT) {
-      bytes.set(from.subarray(start, end), at);
-      at += end - start;
-    } else for (let i = start; i < end; i++) bytes[at++] = from[i] as number;
-    bytes[at++] = QUOTE;
-    bytes[at++] = COMMA;
-    this.length = at;
+  raw(open: Words, { words: { view: from }, start, end }: RawText): void {
+    const opened = open.bytes.length;
+    this.room(opened + end - start + 2);
+    const { view, bytes } = this.words;
+    const at = copyText(from, start, end, view, copyText(open.view, 0, opened, view, this.length));
+    bytes[at] = QUOTE;
+    bytes[at + 1] = COMMA;
+    this.length = at + 2;
   }
 
-  /** Bytes as they are. */
-  copy(from: Uint8Array, start = 0, end = from.length): void {
+  /** Text of UTF-8 as it is. */
+  copy({ view }: Words, start = 0, end = view.byteLength): void {
     this.room(end - start);
-    const { bytes } = this;
-    let at = this.length;
-    for (let i = start; i < end; i++) bytes[at++] = from[i] as number;
-    this.length = at;
+    this.length = copyText(view, start, end, this.words.view, this.length);
   }
 
   private close(): void {
     this.room(2);
-    this.bytes[this.length++] = QUOTE;
-    this.bytes[this.length++] = COMMA;
+    const { bytes } = this.words;
+    bytes[this.length++] = QUOTE;
+    bytes[this.length++] = COMMA;
   }
 
-  /** Makes room for so many more bytes. */
+  /** Makes room for so many more bytes, and SLACK behind them. */
   private room(more: number): void {
-    if (this.length + more <= this.bytes.length) return;
-    const wider = Buffer.allocUnsafeSlow(Math.max(this.length + more, 2 * this.bytes.length));
-    wider.set(this.bytes.subarray(0, this.length));
-    this.bytes = wider;
+    const size = this.length + more + SLACK;
+    if (size <= this.words.view.byteLength) return;
+    const wider = Buffer.allocUnsafeSlow(2 * size);
+    wider.set(this.words.bytes.subarray(0, this.length));
+    this.words = new Words(wider);
   }
 }

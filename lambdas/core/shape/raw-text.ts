@@ -1,24 +1,30 @@
+import type { Words } from './words';
+
 /**
  * Text as it stands in the bytes of its record: plain UTF-8, in which JSON would escape nothing. What is copied as it
  * reads need not become a string: that takes several times as long as the copy.
  */
 export class RawText {
   constructor(
-    readonly bytes: Buffer,
+    readonly words: Words,
     readonly start: number,
     readonly end: number,
     private readonly isAscii: boolean,
   ) {}
 
+  get bytes(): Buffer {
+    return this.words.bytes;
+  }
+
   get text(): string {
-    return this.bytes.toString(this.isAscii ? 'latin1' : 'utf8', this.start, this.end);
+    return this.words.bytes.toString(this.isAscii ? 'latin1' : 'utf8', this.start, this.end);
   }
 }
 
 /** A time in UTC as it is staged, `YYYY-MM-DD HH:MM:SS.ffffff`: no column for times need read it. */
 export class RawTime extends RawText {
-  constructor(bytes: Buffer, start: number) {
-    super(bytes, start, start + RAW_TIME_BYTES, true);
+  constructor(words: Words, start: number) {
+    super(words, start, start + RAW_TIME_BYTES, true);
   }
 }
 

@@ -2,6 +2,7 @@ import { formatRedshiftType, type RedshiftType } from '../catalog/redshift-type'
 import type { Cell } from './cells';
 import { type ValueRenderer, valueRenderer } from './column/render-value';
 import { RawText } from './raw-text';
+import { type Words, wordsOf } from './words';
 
 /** A column of the staging table. */
 export interface StagedColumn {
@@ -21,8 +22,8 @@ interface SharedTarget {
 export class StagedSlot {
   readonly renderer: ValueRenderer | undefined;
   /** The name as JSON with its colon; and with the quote of a text behind. */
-  readonly name: Uint8Array;
-  readonly open: Uint8Array;
+  readonly name: Words;
+  readonly open: Words;
   /** The one of another table that it was compared with last. */
   private peer: StagedSlot | undefined;
   /** Whether it has the same name; and the same type, or both are text. */
@@ -36,8 +37,8 @@ export class StagedSlot {
   ) {
     const { name, type } = column;
     this.renderer = type && valueRenderer(type);
-    this.name = Uint8Array.from(Buffer.from(`${JSON.stringify(name)}:`));
-    this.open = Uint8Array.from(Buffer.from(`${JSON.stringify(name)}:"`));
+    this.name = wordsOf(`${JSON.stringify(name)}:`);
+    this.open = wordsOf(`${JSON.stringify(name)}:"`);
   }
 
   /** Whether it writes a cell as another one has. */

@@ -20,6 +20,7 @@ import {
 import { RawText } from '../../../lambdas/core/shape/raw-text';
 import { TimeBytes } from '../../../lambdas/core/shape/segment/time-bytes';
 import { readTime, timeKindOf } from '../../../lambdas/core/shape/time-text';
+import { Words } from '../../../lambdas/core/shape/words';
 
 const digits = (maxLength: number) => fc.stringMatching(new RegExp(`^\\d{0,${maxLength}}$`));
 const numberText = fc
@@ -111,7 +112,7 @@ it('text that stands in its record tells the same as a string', () => {
       const [raw, strings] = [{ ...noFacts }, { ...noFacts }];
       for (const each of texts.filter((one) => one !== '' && isWellFormed(one))) {
         const bytes = Buffer.from(`"${each}"`);
-        learnRawText(raw, new RawText(bytes, 1, bytes.length - 1, false), taken);
+        learnRawText(raw, new RawText(new Words(bytes), 1, bytes.length - 1, false), taken);
         learnValue(strings, each, taken);
       }
       expect(raw).toEqual(strings);

@@ -4,6 +4,7 @@ import { badRow } from '../bad-row';
 import type { BadRow, Change } from '../change';
 import { encodingOf, type RawRecord, textOf } from '../raw-record';
 import { faultOf, RowFault } from '../row-fault';
+import { Words } from '../words';
 import { EventChanges, type ObjectTimes } from './event-changes';
 import { nameOf, typeOf } from './event-fields';
 import { contentId } from './event-id';
@@ -75,7 +76,8 @@ export class EventReader {
   private fastChanges(record: RawRecord, times: ObjectTimes): Change[] | undefined {
     const encoding = encodingOf(record);
     const { event, known } = this;
-    if (encoding === undefined || !known.flat.read(record.bytes, encoding === 'latin1', event)) return undefined;
+    if (encoding === undefined || !known.flat.read(new Words(record.bytes), encoding === 'latin1', event))
+      return undefined;
     const { isIdle } = this.fates;
     if (!isIdle && !known.filter.apply(event, this.left)) return undefined;
     const flat = isIdle ? event : this.left;
@@ -121,7 +123,7 @@ export class EventReader {
     flatten(event, flat, { places: known.places, fields: EVENT_KINDS[type].fields, isPlain });
     const id = scalarText(flat.field(FIELD.messageId)) ?? contentId(event);
     const changes = known.changes.of({ type, name, id, flat, digest: this.digestOf(bytes, flat) }, times);
-    known.flat.learn(bytes);
+    known.flat.learn(new Words(bytes));
     return changes;
   }
 

@@ -19,7 +19,7 @@ export class FlatDigest {
       text.text(place.identity);
       if (value instanceof RawText) {
         text.text('\0"');
-        text.copy(value.bytes, value.start, value.end);
+        text.copy(value.words, value.start, value.end);
       } else if (typeof value === 'string') text.text(`\0"${value}`);
       else text.text(`\0${isJson(value) ? value.json : scalarText(value)}`);
       text.text('\0');

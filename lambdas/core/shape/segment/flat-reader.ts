@@ -1,4 +1,5 @@
 import { RawText } from '../raw-text';
+import { plainEnd, type Words } from '../words';
 import type { FlatEvent } from './flat-event';
 import { KnownMembers, type Steps } from './known-members';
 import { learnMembers } from './learn-members';
@@ -6,9 +7,6 @@ import type { Place, Places } from './place';
 import { ValueReader } from './value-reader';
 
 const QUOTE = 34;
-
-/** 1 for bytes that stand for themselves in a string, of ASCII or UTF-8. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, code) => (code >= 32 && code !== QUOTE && code !== 92 ? 1 : 0));
 
 /**
  * Reads events straight from their bytes into their values, where their members are known from events before: several
@@ -27,16 +25,17 @@ export class FlatReader {
   }
 
   /**
-   * @param bytes UTF-8, one event
+   * @param words UTF-8, one event
    * @returns false where it was not read: the event has some of its values then
    */
-  read(bytes: Buffer, isAscii: boolean, into: FlatEvent): boolean {
+  read(words: Words, isAscii: boolean, into: FlatEvent): boolean {
     into.clear();
+    const { bytes } = words;
     const event = ++this.event;
     let steps = this.start;
     let at = 0;
     for (;;) {
-      const step = steps.match(bytes, at);
+      const step = steps.match(words, at);
       if (step === undefined) return false;
       const { opened, place, between } = step;
       steps = step.next;
@@ -47,10 +46,9 @@ export class FlatReader {
       if (!isFirst(place, event)) return false;
       if (bytes[at] === QUOTE) {
         const from = at + 1;
-        let end = from;
-        while (PLAIN[bytes[end] as number] === 1) end++;
+        const end = plainEnd(words, from);
         if (bytes[end] === QUOTE) {
-          if (end > from) into.put(place, new RawText(bytes, from, end, isAscii));
+          if (end > from) into.put(place, new RawText(words, from, end, isAscii));
           at = end + 1;
           continue;
         }
@@ -61,8 +59,8 @@ export class FlatReader {
   }
 
   /** Takes in the members of an event that the exact way has read. */
-  learn(bytes: Buffer): void {
-    learnMembers(bytes, this.places, this.members);
+  learn(words: Words): void {
+    learnMembers(words, this.places, this.members);
   }
 }
 

@@ -1,8 +1,10 @@
+import type { Pattern } from '../pattern';
+import type { Words } from '../words';
 import type { Place } from './place';
 
 /** What was seen between two values of an event: the end of one, the names of the next, and what is around them. */
 export interface Step {
-  between: Uint8Array;
+  between: Pattern;
   /** Objects that it opens. */
   opened: readonly Place[];
   /** Whose value follows. undefined: the event ends. */
@@ -24,11 +26,11 @@ export class Steps {
   private readonly steps: Step[] = [];
 
   /** How the bytes go on; undefined where that was not seen before. */
-  match(bytes: Uint8Array, at: number): Step | undefined {
+  match(words: Words, at: number): Step | undefined {
     const { steps } = this;
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i] as Step;
-      if (!goesOn(step, bytes, at)) continue;
+      if (!goesOn(step, words, at)) continue;
       // What is frequent comes first.
       if (i > 0) {
         steps[i] = steps[i - 1] as Step;
@@ -63,9 +65,9 @@ export class KnownMembers {
   }
 }
 
-const goesOn = ({ between, place }: Step, bytes: Uint8Array, at: number): boolean => {
-  const { length } = between;
-  if (at + length > bytes.length) return false;
-  for (let i = 0; i < length; i++) if (between[i] !== bytes[at + i]) return false;
-  return place === undefined ? at + length === bytes.length : BEGINS_VALUE[bytes[at + length] as number] === 1;
+const goesOn = ({ between, place }: Step, words: Words, at: number): boolean => {
+  if (!between.isAt(words, at)) return false;
+  const { bytes } = words;
+  const end = at + between.length;
+  return place === undefined ? end === bytes.length : BEGINS_VALUE[bytes[end] as number] === 1;
 };

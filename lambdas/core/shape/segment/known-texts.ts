@@ -1,3 +1,4 @@
+import { Pattern } from '../pattern';
 import { RawText } from '../raw-text';
 
 /** Texts that are remembered at most, a power of two, and the bytes that one may have. */
@@ -5,7 +6,7 @@ const SLOTS = 256;
 const MAX_BYTES = 64;
 
 interface Known {
-  bytes: Uint8Array;
+  pattern: Pattern;
   text: string;
 }
 
@@ -15,21 +16,15 @@ export class KnownTexts {
 
   of(value: string | RawText): string {
     if (!(value instanceof RawText)) return value;
-    const { bytes, start, end } = value;
+    const { bytes, words, start, end } = value;
     const length = end - start;
     if (length === 0 || length > MAX_BYTES) return value.text;
     const [first, middle, last] = [bytes[start], bytes[(start + end) >> 1], bytes[end - 1]] as [number, number, number];
     const slot = (first + 31 * middle + 7 * last + length) & (SLOTS - 1);
     const known = this.known[slot];
-    if (known !== undefined && isSame(known.bytes, value)) return known.text;
+    if (known?.pattern.length === length && known.pattern.isAt(words, start)) return known.text;
     const { text } = value;
-    this.known[slot] = { bytes: Uint8Array.from(bytes.subarray(start, end)), text };
+    this.known[slot] = { pattern: new Pattern(Uint8Array.from(bytes.subarray(start, end))), text };
     return text;
   }
 }
-
-const isSame = (known: Uint8Array, { bytes, start, end }: RawText): boolean => {
-  if (known.length !== end - start) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[start + i]) return false;
-  return true;
-};

@@ -1,3 +1,5 @@
+import { Pattern } from '../pattern';
+import type { Words } from '../words';
 import { MAX_LEVELS } from './flatten';
 import type { KnownMembers } from './known-members';
 import type { Place, Places } from './place';
@@ -20,10 +22,10 @@ const INDEX = /^(?:0|[1-9]\d{0,9})$/;
  * Takes in how the members of an event follow one another. Nothing is taken in behind a name with escapes or of a number, or
  * beyond the levels that become columns: such events go the exact way.
  *
- * @param bytes JSON that is known to be without a fault
+ * @param words JSON that is known to be without a fault
  */
-export const learnMembers = (bytes: Buffer, places: Places, members: KnownMembers): void => {
-  new Walk(bytes, places, members).event();
+export const learnMembers = (words: Words, places: Places, members: KnownMembers): void => {
+  new Walk(words, places, members).event();
 };
 
 /** One walk through one event. */
@@ -34,11 +36,14 @@ class Walk {
   private before: Place;
   private opened: Place[] = [];
 
+  private readonly bytes: Buffer;
+
   constructor(
-    private readonly bytes: Buffer,
+    private readonly words: Words,
     private readonly places: Places,
     private readonly members: KnownMembers,
   ) {
+    this.bytes = words.bytes;
     this.before = places.event;
   }
 
@@ -86,13 +91,13 @@ class Walk {
 
   /** Takes in the way from the last value to the one that begins here. */
   private step(place: Place | undefined): void {
-    const { bytes, before, from, at, opened } = this;
+    const { words, before, from, at, opened } = this;
     if (place !== undefined) this.before = place;
     this.opened = [];
     const steps = this.members.from(before);
-    if (steps.match(bytes, from) !== undefined) return;
+    if (steps.match(words, from) !== undefined) return;
     // A copy: the bytes of the object are to go.
-    const between = Uint8Array.from(bytes.subarray(from, at));
+    const between = new Pattern(Uint8Array.from(this.bytes.subarray(from, at)));
     steps.add({ between, opened, place, next: this.members.from(place) });
   }
 

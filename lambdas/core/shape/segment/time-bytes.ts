@@ -1,5 +1,6 @@
 import { RAW_TIME_BYTES, RawTime } from '../raw-text';
 import { dayText } from '../time-text';
+import { copyText, Words, wordsOf } from '../words';
 import type { Instant } from './event-time';
 
 const DAY = 86_400;
@@ -14,45 +15,49 @@ const DATE_BYTES = 10;
 
 /** Writes instants as they are staged. */
 export class TimeBytes {
-  private bytes = Buffer.alloc(0);
+  private words = new Words(Buffer.alloc(0));
   private used = 0;
   /** The last date: times mostly come from the same day as the one before. */
   private day = Number.NaN;
-  private date = Buffer.alloc(DATE_BYTES);
+  private date = wordsOf('0000-00-00');
 
   /** @param instant within the years 1 to 9999 */
   write({ seconds, micros }: Instant): RawTime {
-    if (this.used === this.bytes.length) {
-      this.bytes = Buffer.allocUnsafeSlow(TIMES * RAW_TIME_BYTES);
+    if (this.used === this.words.bytes.length) {
+      this.words = new Words(Buffer.allocUnsafeSlow(TIMES * RAW_TIME_BYTES));
       this.used = 0;
     }
     const day = Math.floor(seconds / DAY);
     if (day !== this.day) {
-      this.date.write(dayText(day) as string, 'latin1');
+      this.date = wordsOf(dayText(day) as string);
       this.day = day;
     }
-    const { bytes, date, used } = this;
-    for (let i = 0; i < DATE_BYTES; i++) bytes[used + i] = date[i] as number;
+    const { words, used } = this;
+    const { view } = words;
+    // What it overwrites behind the date is written next.
+    copyText(this.date.view, 0, DATE_BYTES, view, used);
     const second = seconds - day * DAY;
     const minute = Math.floor(second / 60);
-    bytes[used + 10] = BLANK;
-    putPair(bytes, used + 11, Math.floor(minute / 60));
-    bytes[used + 13] = COLON;
-    putPair(bytes, used + 14, minute % 60);
-    bytes[used + 16] = COLON;
-    putPair(bytes, used + 17, second % 60);
-    bytes[used + 19] = POINT;
+    view.setUint8(used + 10, BLANK);
+    putPair(view, used + 11, Math.floor(minute / 60));
+    view.setUint8(used + 13, COLON);
+    putPair(view, used + 14, minute % 60);
+    view.setUint8(used + 16, COLON);
+    putPair(view, used + 17, second % 60);
+    view.setUint8(used + 19, POINT);
     const hundreds = Math.floor(micros / 100);
-    putPair(bytes, used + 20, Math.floor(hundreds / 100));
-    putPair(bytes, used + 22, hundreds % 100);
-    putPair(bytes, used + 24, micros % 100);
+    putPair(view, used + 20, Math.floor(hundreds / 100));
+    putPair(view, used + 22, hundreds % 100);
+    putPair(view, used + 24, micros % 100);
     this.used += RAW_TIME_BYTES;
-    return new RawTime(bytes, used);
+    return new RawTime(words, used);
   }
 }
 
-const putPair = (bytes: Buffer, at: number, value: number): void => {
-  const tens = Math.floor(value / 10);
-  bytes[at] = ZERO + tens;
-  bytes[at + 1] = ZERO + value - tens * 10;
-};
+/** Two digits of each number, the first one lower. */
+const PAIRS = Uint16Array.from(
+  { length: 100 },
+  (_, value) => ZERO + Math.floor(value / 10) + 256 * (ZERO + (value % 10)),
+);
+
+const putPair = (view: DataView, at: number, value: number): void => view.setUint16(at, PAIRS[value] as number, true);

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { LineWriter } from '../../../../lambdas/core/shape/line-writer';
 import { RawText } from '../../../../lambdas/core/shape/raw-text';
+import { Words, wordsOf } from '../../../../lambdas/core/shape/words';
 
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
 const textOf = ({ bytes, length }: LineWriter): string => bytes.toString('utf8', 0, length);
 
 it('writes members as JSON has them', () => {
   const line = new LineWriter(4);
   line.text('{');
-  line.safe(bytesOf('"a":"'), '1.5');
-  expect(line.plain(bytesOf('"b":"'), 'plain')).toBe(true);
-  line.json(bytesOf('"é":'), '[1]');
+  line.safe(wordsOf('"a":"'), '1.5');
+  expect(line.plain(wordsOf('"b":"'), 'plain')).toBe(true);
+  line.json(wordsOf('"é":'), '[1]');
   const bytes = Buffer.from('xx–yyzz');
-  line.raw(bytesOf('"d":"'), new RawText(bytes, 2, 7, false));
+  line.raw(wordsOf('"d":"'), new RawText(new Words(bytes), 2, 7, false));
   expect(textOf(line)).toBe('{"a":"1.5","b":"plain","é":[1],"d":"–yy",');
 });
 
@@ -21,7 +21,7 @@ it.each(['"', '\\', '\n', 'é', '\u2028', '💥', `${'x'.repeat(100)}"`])(
   (text) => {
     const line = new LineWriter(4);
     line.text('{');
-    expect(line.plain(bytesOf('"a":"'), text)).toBe(false);
+    expect(line.plain(wordsOf('"a":"'), text)).toBe(false);
     expect(textOf(line)).toBe('{');
   },
 );
@@ -56,7 +56,7 @@ it('is any texts, however long and of whatever characters', () => {
 it('copies raw text of any length', () => {
   for (const length of [1, 127, 128, 129, 5_000]) {
     const line = new LineWriter(16);
-    line.raw(bytesOf('"a":"'), new RawText(Buffer.from('y'.repeat(length)), 0, length, true));
+    line.raw(wordsOf('"a":"'), new RawText(wordsOf('y'.repeat(length)), 0, length, true));
     expect(textOf(line)).toBe(`"a":"${'y'.repeat(length)}",`);
   }
 });

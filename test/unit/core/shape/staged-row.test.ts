@@ -8,6 +8,7 @@ import { TimeBytes } from '../../../../lambdas/core/shape/segment/time-bytes';
 import { StagedLine } from '../../../../lambdas/core/shape/staged-line';
 import { RowRenderer } from '../../../../lambdas/core/shape/staged-row';
 import type { StagedColumn } from '../../../../lambdas/core/shape/staged-slot';
+import { wordsOf } from '../../../../lambdas/core/shape/words';
 
 const change = (row: Record<string, Value>, more: Partial<Change> = {}): Change => ({
   table: { schema: 's', name: 't' },
@@ -108,7 +109,7 @@ it('takes as many names of absent columns as their column holds', () => {
 });
 
 describe('a row that goes to two tables', () => {
-  const text = (value: string) => new RawText(Buffer.from(value), 0, Buffer.byteLength(value), false);
+  const text = (value: string) => new RawText(wordsOf(value), 0, Buffer.byteLength(value), false);
   const time = new TimeBytes().write({ seconds: 0, micros: 0 });
   const all = new Cells(
     ['id', 'at', 'n', 'note', 'page'],

@@ -3,10 +3,11 @@ import { RawText } from '../../../../../lambdas/core/shape/raw-text';
 import { correctedTime, eventTime, isSameMillisecond } from '../../../../../lambdas/core/shape/segment/event-time';
 import { rawInstant } from '../../../../../lambdas/core/shape/segment/raw-instant';
 import { TimeBytes } from '../../../../../lambdas/core/shape/segment/time-bytes';
+import { Words } from '../../../../../lambdas/core/shape/words';
 
 const raw = (text: string): RawText => {
   const bytes = Buffer.from(`"${text}"`);
-  return new RawText(bytes, 1, bytes.length - 1, true);
+  return new RawText(new Words(bytes), 1, bytes.length - 1, true);
 };
 const written = (text: string): string | undefined => {
   const instant = eventTime(raw(text));

@@ -3,6 +3,7 @@ import { type BadRow, type Change, isBadRow } from '../../../../../lambdas/core/
 import { FlatEvent, scalarText } from '../../../../../lambdas/core/shape/segment/flat-event';
 import { FlatReader } from '../../../../../lambdas/core/shape/segment/flat-reader';
 import { FIELD, Places } from '../../../../../lambdas/core/shape/segment/place';
+import { wordsOf } from '../../../../../lambdas/core/shape/words';
 import { base, readEvents } from './rig';
 
 /** The values that a text has once the reader knows another one, by their paths; undefined where it is not read. */
@@ -10,8 +11,8 @@ const readAfter = (known: string, text: string): Record<string, unknown> | undef
   const places = new Places();
   const reader = new FlatReader(places);
   const event = new FlatEvent();
-  reader.learn(Buffer.from(known));
-  if (!reader.read(Buffer.from(text), false, event)) return undefined;
+  reader.learn(wordsOf(known));
+  if (!reader.read(wordsOf(text), false, event)) return undefined;
   return Object.fromEntries(
     Array.from({ length: event.count }, (_, i) => {
       const names: string[] = [];
@@ -72,8 +73,8 @@ it('leaves names that occur twice to the exact way, however they came to be know
   const places = new Places();
   const reader = new FlatReader(places);
   const event = new FlatEvent();
-  for (const known of ['{"a":1,"b":{"c":1}}', '{"b":{"c":1},"a":1}', '{"a":1,"a":1}']) reader.learn(Buffer.from(known));
-  const isRead = (text: string) => reader.read(Buffer.from(text), true, event);
+  for (const known of ['{"a":1,"b":{"c":1}}', '{"b":{"c":1},"a":1}', '{"a":1,"a":1}']) reader.learn(wordsOf(known));
+  const isRead = (text: string) => reader.read(wordsOf(text), true, event);
   expect(isRead('{"b":{"c":1},"a":1}')).toBe(true);
   expect(isRead('{"a":1,"a":1}')).toBe(false);
   expect(isRead('{"b":{"c":1},"a":1,"b":{"c":1}}')).toBe(false);
@@ -86,9 +87,9 @@ it('gives the fields of an event, and of the one before nothing', () => {
   const reader = new FlatReader(new Places());
   const event = new FlatEvent();
   const texts = ['{"type":"t","context":{"ip":"i"},"ip":"x","context.ip":"y"}', '{"event":"e"}'];
-  for (const text of texts) reader.learn(Buffer.from(text));
+  for (const text of texts) reader.learn(wordsOf(text));
   const fields = texts.map((text) => {
-    expect(reader.read(Buffer.from(text), true, event)).toBe(true);
+    expect(reader.read(wordsOf(text), true, event)).toBe(true);
     return [FIELD.type, FIELD.event, FIELD.contextIp].map((field) => scalarText(event.field(field)));
   });
   expect(fields).toEqual([
