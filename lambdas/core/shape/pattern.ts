@@ -14,9 +14,10 @@ export class Pattern {
     this.whole = bytes.length >> 2;
     const rest = bytes.length & 3;
     this.mask = (1 << (8 * rest)) - 1;
-    const view = new DataView(new ArrayBuffer(4 * (this.whole + 1)));
-    bytes.forEach((byte, at) => void view.setUint8(at, byte));
-    this.words = Int32Array.from({ length: this.whole + 1 }, (_, index) => view.getInt32(4 * index, true));
+    this.words = new Int32Array(this.whole + 1);
+    for (let at = 0; at < bytes.length; at++) {
+      this.words[at >> 2] = (this.words[at >> 2] as number) | ((bytes[at] as number) << (8 * (at & 3)));
+    }
   }
 
   /** Whether the same bytes stand there. */

@@ -1,14 +1,14 @@
 import type { Cells } from './cells';
 import { LineWriter } from './line-writer';
-import type { StagedSlot } from './staged-slot';
+import type { StagedLayout } from './staged-layout';
 
 /**
- * A line of a staged part while it is written, one after the other, and what wrote the values of the last one: a row that
- * goes to two tables is mostly the same text in both.
+ * A line of a staged part while it is written, one after the other, and how the last one is laid out: a row that goes to two
+ * tables is mostly the same text in both.
  */
 export class StagedLine extends LineWriter {
   private cells: Cells | undefined;
-  private readonly slots: (StagedSlot | undefined)[] = [];
+  private layout: StagedLayout | undefined;
   /** Where each value ends. */
   private readonly ends: number[] = [];
 
@@ -26,18 +26,18 @@ export class StagedLine extends LineWriter {
   }
 
   /** The value of this number ends here. */
-  endValue(index: number, slot: StagedSlot | undefined): void {
-    this.slots[index] = slot;
+  endValue(index: number): void {
     this.ends[index] = this.length;
   }
 
   /** The values of the line are those of these cells. */
-  endValues(cells: Cells): void {
+  endValues(cells: Cells, layout: StagedLayout): void {
     this.cells = cells;
+    this.layout = layout;
   }
 
-  /** What wrote a value of the line; undefined where it is not of these cells. */
-  slotOf(cells: Cells, index: number): StagedSlot | undefined {
-    return this.cells === cells ? this.slots[index] : undefined;
+  /** How the line is laid out; undefined where its values are not these cells. */
+  layoutOf(cells: Cells): StagedLayout | undefined {
+    return this.cells === cells ? this.layout : undefined;
   }
 }

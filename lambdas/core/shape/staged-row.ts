@@ -1,5 +1,5 @@
 import { absentText } from './absent-names';
-import { type Cell, Cells, cellValue } from './cells';
+import { type Cell, type Cells, type ColumnNames, cellsOf, cellValue } from './cells';
 import type { Change, ChangeOp, Row } from './change';
 import { renderSuper } from './column/render-super';
 import { escaped } from './column/render-value';
@@ -7,6 +7,7 @@ import type { LineWriter } from './line-writer';
 import { RawText, RawTime } from './raw-text';
 import { rowOf } from './row';
 import { faultOf, RowFault } from './row-fault';
+import { StagedLayout } from './staged-layout';
 import type { StagedLine } from './staged-line';
 import { type StagedColumn, StagedSlot } from './staged-slot';
 
@@ -26,8 +27,7 @@ export interface Misfit {
 /** Renders the rows of one table. */
 export class RowRenderer {
   private readonly slots = new Map<string, StagedSlot>();
-  /** Those of the last row, in its order: the next one mostly has the same. */
-  private readonly expected: (StagedSlot | undefined)[] = [];
+  private readonly layouts = new WeakMap<ColumnNames, StagedLayout>();
   /** Number of the row that is rendered. */
   private row = 0;
 
@@ -43,7 +43,7 @@ export class RowRenderer {
     for (const [source, column] of columns) {
       const target = targets.get(column.name) ?? { row: 0, source: '' };
       targets.set(column.name, target);
-      this.slots.set(source, new StagedSlot(source, column, target));
+      this.slots.set(source, new StagedSlot(column, target));
     }
   }
 
@@ -95,22 +95,24 @@ export class RowRenderer {
   /** Begins the line with the values, each with a comma behind it. */
   private values(change: Change, overflow: string | undefined, to: StagedLine): Misfit[] | undefined {
     this.row++;
-    const cells = change.cells ?? cellsOf(change.row);
-    const { names, values } = cells;
+    const cells = cellsOf(change);
+    const { columns, values } = cells;
+    const layout = this.layoutOf(columns);
+    const { slots, mayClash } = layout;
     try {
       const others: string[] = [];
-      for (let i = this.takeOver(cells, to); i < names.length; i++) {
-        const source = names[i] as string;
+      for (let i = takeOver(cells, layout, to); i < slots.length; i++) {
         const value = values[i];
-        const slot = this.slotAt(i, source);
+        const slot = slots[i];
         if (value !== null && value !== undefined) {
-          if (slot === undefined && overflow !== undefined) others.push(other(source, value));
-          else this.member(slot, source, value, to);
+          if (slot === undefined && overflow !== undefined) others.push(other(columns.items[i] as string, value));
+          else if (mayClash) this.only(slot, columns.items[i] as string, value, to);
+          else member(slot, value, to);
         }
-        to.endValue(i, slot);
+        to.endValue(i);
       }
       if (overflow !== undefined && others.length > 0) to.text(`${JSON.stringify(overflow)}:{${others.join(',')}},`);
-      to.endValues(cells);
+      to.endValues(cells, layout);
       return undefined;
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
@@ -118,21 +120,13 @@ export class RowRenderer {
     }
   }
 
-  /** Begins the line with what another table's row, the line before, says in the same way. @returns how many cells that are */
-  private takeOver({ begins, names, values }: Cells, to: StagedLine): number {
-    let count = 0;
-    if (begins !== undefined) {
-      for (; count < begins.names.length; count++) {
-        const source = names[count] as string;
-        const slot = this.slotAt(count, source);
-        const before = to.slotOf(begins, count);
-        if (slot === undefined || before === undefined || !slot.writesAs(before, values[count])) break;
-        this.taken(slot, source);
-      }
+  private layoutOf(columns: ColumnNames): StagedLayout {
+    let layout = this.layouts.get(columns);
+    if (layout === undefined) {
+      layout = new StagedLayout(columns.items.map((source) => this.slots.get(source)));
+      this.layouts.set(columns, layout);
     }
-    if (count > 0) to.beginWith(count);
-    else to.begin();
-    return count;
+    return layout;
   }
 
   /** Takes the target of a slot for this row. @throws RowFault where it has been taken */
@@ -142,31 +136,10 @@ export class RowRenderer {
     target.source = source;
   }
 
-  /** The slot of a column that stands in this place of its row. */
-  private slotAt(index: number, source: string): StagedSlot | undefined {
-    const expected = this.expected[index];
-    if (expected !== undefined && expected.source === source) return expected;
-    const slot = this.slots.get(source);
-    if (index <= this.expected.length) this.expected[index] = slot;
-    return slot;
-  }
-
-  /** @throws RowFault */
-  private member(slot: StagedSlot | undefined, source: string, cell: Exclude<Cell, null>, to: StagedLine): void {
-    if (slot?.renderer === undefined) throw new RowFault('no such column in the target');
-    const { renderer } = slot;
-    this.taken(slot, source);
-    if (cell instanceof RawText) {
-      const isAsItIs = cell.end - cell.start <= renderer.textBytes || (renderer.takesTimes && cell instanceof RawTime);
-      if (isAsItIs) {
-        to.raw(slot.open, cell);
-        return;
-      }
-    }
-    const text = renderer.render(cellValue(cell));
-    if (renderer.form === 'safe') to.safe(slot.open, text);
-    else if (renderer.form === 'json') to.json(slot.name, text);
-    else if (!to.plain(slot.open, text)) to.json(slot.name, escaped(text));
+  /** A member of the line where a row has but one in its target. @throws RowFault */
+  private only(slot: StagedSlot | undefined, source: string, value: Exclude<Cell, null>, to: StagedLine): void {
+    if (slot?.renderer !== undefined) this.taken(slot, source);
+    member(slot, value, to);
   }
 
   /** All misfits of a row that has one: rows seldom have. */
@@ -177,19 +150,38 @@ export class RowRenderer {
       if (value === null || value === undefined) return [];
       const slot = this.slots.get(source);
       const found = faultOf(() =>
-        slot === undefined && overflow !== undefined ? other(source, value) : this.member(slot, source, value, to),
+        slot === undefined && overflow !== undefined ? other(source, value) : this.only(slot, source, value, to),
       );
       return found instanceof RowFault ? [{ column: source, reason: found.message }] : [];
     });
   }
 }
 
-const cellsOf = (row: Row): Cells => {
-  const names = Object.keys(row);
-  return new Cells(
-    names,
-    names.map((name) => row[name] as Cell),
-  );
+/** Begins the line with what another table's row, the line before, says in the same way. @returns how many cells that are */
+const takeOver = ({ begins, values }: Cells, layout: StagedLayout, to: StagedLine): number => {
+  const before = begins && to.layoutOf(begins);
+  const count = before === undefined ? 0 : layout.alikeWith(before, begins?.values.length ?? 0, values);
+  if (count > 0) to.beginWith(count);
+  else to.begin();
+  return count;
+};
+
+/** @throws RowFault */
+const member = (slot: StagedSlot | undefined, cell: Exclude<Cell, null>, to: StagedLine): void => {
+  const renderer = slot?.renderer;
+  if (renderer === undefined) throw new RowFault('no such column in the target');
+  const { open, name } = slot as StagedSlot;
+  if (cell instanceof RawText) {
+    const isAsItIs = cell.end - cell.start <= renderer.textBytes || (renderer.takesTimes && cell instanceof RawTime);
+    if (isAsItIs) {
+      to.raw(open, cell);
+      return;
+    }
+  }
+  const text = renderer.render(cellValue(cell));
+  if (renderer.form === 'safe') to.safe(open, text);
+  else if (renderer.form === 'json') to.json(name, text);
+  else if (!to.plain(open, text)) to.json(name, escaped(text));
 };
 
 /** A member of the column of all others. @throws RowFault */

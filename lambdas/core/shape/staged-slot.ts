@@ -18,20 +18,17 @@ interface SharedTarget {
   source: string;
 }
 
+/** UTF-8 bytes of a UTF-16 unit at most. */
+const UNIT_BYTES = 3;
+
 /** What a column of the source comes to, worked out once. */
 export class StagedSlot {
   readonly renderer: ValueRenderer | undefined;
   /** The name as JSON with its colon; and with the quote of a text behind. */
   readonly name: Words;
   readonly open: Words;
-  /** The one of another table that it was compared with last. */
-  private peer: StagedSlot | undefined;
-  /** Whether it has the same name; and the same type, or both are text. */
-  private likeness: 'same' | 'text' | 'none' = 'none';
 
-  /** @param source its name in the source */
   constructor(
-    readonly source: string,
     readonly column: StagedColumn,
     readonly target: SharedTarget,
   ) {
@@ -41,25 +38,19 @@ export class StagedSlot {
     this.open = wordsOf(`${JSON.stringify(name)}:"`);
   }
 
-  /** Whether it writes a cell as another one has. */
-  writesAs(other: StagedSlot, cell: Cell | undefined): boolean {
-    if (this.peer !== other) {
-      this.peer = other;
-      this.likeness = likenessOf(this.column, other.column);
-    }
-    if (this.likeness !== 'text') return this.likeness === 'same';
-    // Each may have another length: what fits here looks alike there.
-    const { textBytes } = this.renderer as ValueRenderer;
+  /** Whether it writes what another one could write in the same way: `shorter` where the text is not too long for it. */
+  likenessTo({ column }: StagedSlot): 'same' | 'shorter' | 'none' {
+    const [own, other] = [this.column.type, column.type];
+    if (this.column.name !== column.name || own === undefined || other === undefined) return 'none';
+    if (formatRedshiftType(own) === formatRedshiftType(other)) return 'same';
+    if (own.base !== 'varchar' || other.base !== 'varchar') return 'none';
+    return own.length < other.length ? 'shorter' : 'same';
+  }
+
+  /** Whether it is seen at once that a text is not too long. */
+  surelyFits(cell: Cell | undefined): boolean {
+    const textBytes = this.renderer?.textBytes ?? 0;
     if (cell instanceof RawText) return cell.end - cell.start <= textBytes;
-    return typeof cell === 'string' && cell.length * UNIT_BYTES <= textBytes;
+    return cell === null || (typeof cell === 'string' && cell.length * UNIT_BYTES <= textBytes);
   }
 }
-
-/** UTF-8 bytes of a UTF-16 unit at most. */
-const UNIT_BYTES = 3;
-
-const likenessOf = (a: StagedColumn, b: StagedColumn): 'same' | 'text' | 'none' => {
-  if (a.name !== b.name || a.type === undefined || b.type === undefined) return 'none';
-  if (formatRedshiftType(a.type) === formatRedshiftType(b.type)) return 'same';
-  return a.type.base === 'varchar' && b.type.base === 'varchar' ? 'text' : 'none';
-};

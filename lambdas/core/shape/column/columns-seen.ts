@@ -1,5 +1,5 @@
 import { formatRedshiftType } from '../../catalog/redshift-type';
-import type { Cell } from '../cells';
+import { type Cell, type ColumnNames, cellsOf } from '../cells';
 import type { Change, ColumnSeen } from '../change';
 import { RawText } from '../raw-text';
 import { type ColumnProfile, columnType, emptyProfile, mergeProfiles, profileOfType } from './column-type';
@@ -10,35 +10,33 @@ import { type Inference, learnRawText, learnValue } from './value-facts';
 export class ColumnsSeen {
   private readonly profiles = new Map<string, ColumnProfile>();
   private readonly declared = new WeakSet<object>();
-  /** Columns of the last row, in its order: the next one mostly has the same. */
-  private readonly expected: string[] = [];
-  private readonly expectedFacts: Facts[] = [];
+  /** What is known of the values of each column of such rows. */
+  private known = new WeakMap<ColumnNames, readonly Facts[]>();
 
   constructor(private readonly inference: Inference) {}
 
   /** @throws TypeNotSupported where the change declares a type that Redshift does not have */
   add(change: Change): void {
-    const { types, cells } = change;
+    const { types } = change;
     // Changes of one schema share the object.
     if (types !== undefined && !this.declared.has(types)) {
       this.declared.add(types);
       for (const column of Object.keys(types)) this.merge(column, profileOfType(types[column] as string));
     }
-    if (cells !== undefined) {
-      const { names, values } = cells;
-      for (let i = 0; i < names.length; i++) this.see(i, names[i] as string, values[i] as Cell);
-      return;
+    const { columns, values } = cellsOf(change);
+    const facts = this.factsOf(columns);
+    for (let i = 0; i < facts.length; i++) {
+      const cell = values[i] as Cell;
+      if (cell instanceof RawText) learnRawText(facts[i] as Facts, cell, this.inference);
+      else learnValue(facts[i] as Facts, cell, this.inference);
     }
-    const { row } = change;
-    const columns = Object.keys(row);
-    for (let i = 0; i < columns.length; i++) this.see(i, columns[i] as string, row[columns[i] as string] as Cell);
   }
 
   /** Takes in what others have seen, of another part of the same table. */
   merge(column: string, profile: ColumnProfile): void {
     this.profiles.set(column, mergeProfiles(this.profiles.get(column) ?? emptyProfile, profile));
-    // Others stand in the place of those that were expected.
-    this.expected.length = 0;
+    // Others stand in the place of those that are known.
+    this.known = new WeakMap();
   }
 
   /** Profiles by the source's names, in the order in which they turned up. */
@@ -54,23 +52,21 @@ export class ColumnsSeen {
     });
   }
 
-  private see(index: number, column: string, cell: Cell): void {
-    const facts = this.factsAt(index, column);
-    if (cell instanceof RawText) learnRawText(facts, cell, this.inference);
-    else learnValue(facts, cell, this.inference);
+  private factsOf(columns: ColumnNames): readonly Facts[] {
+    let facts = this.known.get(columns);
+    if (facts === undefined) {
+      facts = columns.items.map((column) => this.factsOfColumn(column));
+      this.known.set(columns, facts);
+    }
+    return facts;
   }
 
-  /** What is known of the values of a column that stands in this place of its row: it grows in place. */
-  private factsAt(index: number, column: string): Facts {
-    if (this.expected[index] === column) return this.expectedFacts[index] as Facts;
+  /** They grow in place. */
+  private factsOfColumn(column: string): Facts {
     let profile = this.profiles.get(column);
     if (profile === undefined) {
       profile = { declared: noFacts, seen: { ...noFacts } };
       this.profiles.set(column, profile);
-    }
-    if (index <= this.expected.length) {
-      this.expected[index] = column;
-      this.expectedFacts[index] = profile.seen;
     }
     return profile.seen;
   }

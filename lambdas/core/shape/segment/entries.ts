@@ -1,14 +1,17 @@
 import type { SegmentArrays } from '../../config/load-config';
-import { type Cell, cellValue } from '../cells';
+import type { Cell } from '../cells';
 import type { ColumnNode, ColumnTree } from './column-tree';
+import { Conditions } from './conditions';
 import type { ColumnSlot, EventRow } from './event-row';
 import { type FlatValue, isJson } from './flat-event';
 import { otherName } from './naming';
+import { type Origin, valueOrigin } from './origin';
 
 /** A value and its place. */
 interface Entry {
   node: ColumnNode;
   value: FlatValue;
+  origin: Origin;
 }
 
 /** The values of an event that are put into one row together, however they are ordered. Used for event after event. */
@@ -16,23 +19,30 @@ export class Entries {
   /** Places and values side by side: an object for each would be most of what is made of an event. */
   private readonly nodes: ColumnNode[] = [];
   private readonly values: FlatValue[] = [];
+  private readonly origins: Origin[] = [];
   /** Behind so many stand those of events before: to shorten an array and let it grow again takes time. */
   private count = 0;
   private columns: ColumnTree | undefined;
+  private conditions = new Conditions();
 
   constructor(private readonly arrays: SegmentArrays) {}
 
-  /** Takes another event. */
-  begin(columns: ColumnTree): void {
+  /**
+   * Takes another event.
+   * @param conditions take down what its columns depend on
+   */
+  begin(columns: ColumnTree, conditions: Conditions): void {
     this.columns = columns;
+    this.conditions = conditions;
     this.count = 0;
   }
 
-  /** Takes a value. */
-  put(node: ColumnNode, value: FlatValue): void {
-    const isAsText = this.arrays === 'text' && isJson(value);
+  /** Takes the value of this number. */
+  put(node: ColumnNode, value: FlatValue, index: number): void {
+    const areTexts = this.arrays === 'text';
     this.nodes[this.count] = node;
-    this.values[this.count++] = isAsText ? value.json : value;
+    this.origins[this.count] = valueOrigin(index, areTexts);
+    this.values[this.count++] = areTexts && isJson(value) ? value.json : value;
   }
 
   /**
@@ -41,18 +51,21 @@ export class Entries {
    */
   putInto(row: EventRow, own?: OwnValues): void {
     const before = row.length;
+    const { conditions } = this;
     for (let i = 0; i < this.count; i++) {
       const node = this.nodes[i] as ColumnNode;
       const value = this.values[i] as FlatValue;
+      const origin = this.origins[i] as Origin;
       const { column } = node;
-      if (column === undefined || isOwn(node, value, row, own)) continue;
+      if (column === undefined || this.isOwn(node, value, origin, own ?? row)) continue;
       if (row.has(column)) {
-        if (node.own === undefined && KIND_COLUMNS.has(column.column) && isSame(row.get(column), value)) continue;
+        const isOfKind = node.own === undefined && KIND_COLUMNS.has(column.column);
+        if (isOfKind && row.says(column, value, origin, conditions)) continue;
         row.cut(before);
         this.settle(row, own);
         return;
       }
-      row.add(column, value);
+      row.add(column, value, origin);
     }
   }
 
@@ -66,23 +79,25 @@ export class Entries {
     for (let i = 0; i < this.count; i++) {
       const node = this.nodes[i] as ColumnNode;
       const value = this.values[i] as FlatValue;
+      const origin = this.origins[i] as Origin;
       let { column } = node;
-      if (column === undefined || isOwn(node, value, row, own)) continue;
+      if (column === undefined || this.isOwn(node, value, origin, own ?? row)) continue;
       if (node.own === undefined && KIND_COLUMNS.has(column.column) && row.has(column)) {
-        if (isSame(row.get(column), value)) continue;
+        if (row.says(column, value, origin, this.conditions)) continue;
         column = columns.beside(column.column, node);
         if (column === undefined) continue;
       }
       const same = byColumn.get(column);
-      if (same === undefined) byColumn.set(column, [{ node, value }]);
-      else same.push({ node, value });
+      if (same === undefined) byColumn.set(column, [{ node, value, origin }]);
+      else same.push({ node, value, origin });
     }
     const others: { column: string; entry: Entry }[] = [];
     for (const [slot, entries] of byColumn) {
       const { column } = slot;
       entries.sort((a, b) => rank(a, column) - rank(b, column) || (a.node.identity < b.node.identity ? -1 : 1));
       const isFree = !row.has(slot);
-      if (isFree) row.add(slot, (entries[0] as Entry).value);
+      const first = entries[0] as Entry;
+      if (isFree) row.add(slot, first.value, first.origin);
       for (const entry of isFree ? entries.slice(1) : entries) others.push({ column, entry });
     }
     others.sort((a, b) => (a.entry.node.identity < b.entry.node.identity ? -1 : 1));
@@ -93,8 +108,12 @@ export class Entries {
         identity += '\0';
         slot = columns.slot(otherName(column, identity));
       }
-      row.add(slot, entry.value);
+      row.add(slot, entry.value, entry.origin);
     }
+  }
+
+  private isOwn({ own }: ColumnNode, value: FlatValue, origin: Origin, given: OwnValues): boolean {
+    return own !== undefined && given.says(own, value, origin, this.conditions);
   }
 }
 
@@ -106,14 +125,6 @@ const rank = ({ node }: Entry, column: string): number =>
 
 /** Values of an event's own columns, by their names. */
 export interface OwnValues {
-  get(column: string): Cell | undefined;
+  /** Whether one has a text that a value says too. */
+  says(column: ColumnSlot, value: Cell, origin: Origin, conditions: Conditions): boolean;
 }
-
-const isOwn = ({ own }: ColumnNode, value: FlatValue, row: EventRow, given: OwnValues | undefined): boolean =>
-  own !== undefined && isSame(given === undefined ? row.get(own) : given.get(own.column), value);
-
-const isSame = (own: Cell | undefined, value: FlatValue): boolean => {
-  const text = own === undefined ? undefined : cellValue(own);
-  if (typeof text !== 'string') return false;
-  return text === (typeof value === 'object' && 'number' in value ? value.number : cellValue(value));
-};

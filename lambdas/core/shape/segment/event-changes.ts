@@ -2,28 +2,20 @@ import type { SegmentSource } from '../../config/load-config';
 import { LOAD_DEFAULTS } from '../../config/load-defaults';
 import type { Cell, Cells } from '../cells';
 import type { Change, SourceTable } from '../change';
-import type { RawText, RawTime } from '../raw-text';
+import type { RawText } from '../raw-text';
 import { ColumnTree } from './column-tree';
-import { Entries } from './entries';
 import { EventChange } from './event-change';
 import { EVENT_KINDS, type EventType } from './event-kind';
-import { EventRow } from './event-row';
-import type { Instant } from './event-time';
-import { putTimes } from './event-times';
-import { type FlatEvent, type FlatValue, isJson, scalarText } from './flat-event';
+import type { EventPlan } from './event-plan';
+import { EventRows } from './event-rows';
+import { EventTimes, type ObjectTimes, TIME_CASES } from './event-times';
+import type { EventLayout, FlatEvent } from './flat-event';
 import { selectorOf } from './globs';
 import { Naming } from './naming';
-import { FIELD } from './place';
-import { TimeBytes } from './time-bytes';
+import { GIVEN } from './origin';
 
 /** What a source decides of how its events become changes. */
 export type EventOptions = Pick<SegmentSource, 'naming' | 'arrays' | 'events'>;
-
-/** When the object of an event was written, and when its batch was taken. */
-export interface ObjectTimes {
-  written: Instant;
-  batch: Instant;
-}
 
 /** An event as it is read, filtered already. */
 export interface ReadEvent {
@@ -36,17 +28,20 @@ export interface ReadEvent {
   digest: string;
 }
 
-/** What an event has in every table, before its context: its own columns. */
-interface Common {
-  received: RawTime;
-  userId: Cell | undefined;
-}
-
 /** What comes of the name of a track event. */
 interface Tracked {
   /** Empty for a name of blanks alone, which has no table. */
   slug: string;
   table: string;
+  /** Which of its columns a name has: what plans depend on. */
+  nameCase: number;
+}
+
+/** What is known of the events of one type. */
+interface Known {
+  columns: ColumnTree;
+  /** By what they depend on beside the layout. */
+  plans: WeakMap<EventLayout, EventPlan>[];
 }
 
 /** Names of events that are remembered at most. */
@@ -54,101 +49,59 @@ const MAX_TRACKED = 10_000;
 
 /** Makes the changes of events, each by itself: the order of events makes no difference. */
 export class EventChanges {
-  private readonly trees = new Map<EventType, ColumnTree>();
+  private readonly known = new Map<EventType, Known>();
   private readonly tables = new Map<string, SourceTable>();
   private readonly tracked = new Map<string, Tracked>();
   private readonly names: Naming;
-  /** What goes to all tables of an event, and what is its own. */
-  private readonly context: Entries;
-  private readonly own: Entries;
-  private readonly row = new EventRow();
-  private readonly times = new TimeBytes();
+  private readonly rows: EventRows;
+  private readonly times = new EventTimes();
+  /** By the numbers of GIVEN. */
+  private readonly given: Cell[] = Object.values(GIVEN).map(() => null);
   /** Whether a track event of a name is wanted. */
   readonly isWanted: (event: string) => boolean;
 
   constructor(private readonly options: EventOptions) {
     this.names = new Naming(options.naming);
     this.isWanted = selectorOf(options.events);
-    this.context = new Entries(options.arrays);
-    this.own = new Entries(options.arrays);
+    this.rows = new EventRows(options);
   }
 
   /** Columns that are remembered. */
   get size(): number {
     let size = 0;
-    for (const tree of this.trees.values()) size += tree.size;
+    for (const { columns } of this.known.values()) size += columns.size;
     return size;
   }
 
   /** The changes of one event. */
-  of({ type, name, id, flat, digest }: ReadEvent, times: ObjectTimes): Change[] {
-    const columns = this.treeOf(type);
-    const { context, own, row } = this;
-    context.begin(columns);
-    own.begin(columns);
-    const { received, userId } = this.common(id, flat, columns, times);
-    const { table } = EVENT_KINDS[type];
-    const { slug, table: ownTable } = this.trackedOf(name);
-    if (name !== '') {
-      row.add(columns.event.event_text, name);
-      if (slug !== '') row.add(columns.event.event, slug);
-    }
-    const at = received.text;
+  of({ type, name, id, flat, digest }: ReadEvent, objectTimes: ObjectTimes): Change[] {
+    const { given } = this;
+    const { slug, table: ownTable, nameCase } = this.trackedOf(name);
+    given[GIVEN.id] = id;
+    given[GIVEN.name] = name;
+    given[GIVEN.slug] = slug;
+    const at = this.times.read(flat, objectTimes, given).text;
+    const [first, second] = this.cellsOf(type, flat, nameCase);
     const pos = digitsOf(at) + digest;
-    const change = (to: string, cells: Cells) => new EventChange(this.table(to), cells, pos, at);
-
-    const identified = type === 'identify' && userId !== undefined ? row.cells() : undefined;
-    context.putInto(row);
-    // Without a table of its own, a track event keeps its properties with it.
-    const all = type === 'track' && slug !== '' ? row.cells() : undefined;
-    own.putInto(row);
-    const first = change(table, all ?? row.cells());
-    if (all !== undefined) return [first, change(ownTable, row.cells(all))];
-    if (identified === undefined || userId === undefined) return [first];
-    const user = change('users', this.user(identified, userId, columns));
-    user.partial = true;
-    return [first, user];
+    const changes = [new EventChange(this.table(EVENT_KINDS[type].table), first as Cells, pos, at)];
+    if (second !== undefined) {
+      const change = new EventChange(this.table(type === 'track' ? ownTable : 'users'), second, pos, at);
+      if (type !== 'track') change.partial = true;
+      changes.push(change);
+    }
+    return changes;
   }
 
-  /** Sorts the values of an event: those of its own columns into its row, the others to what comes after them. */
-  private common(id: string | RawText, flat: FlatEvent, columns: ColumnTree, { written, batch }: ObjectTimes): Common {
-    const { context, own, row } = this;
-    row.begin();
-    row.add(columns.event.id, id);
-    const { received, unread } = putTimes(row, columns.event, flat, written, this.times);
-    row.add(columns.event.uuid_ts, this.times.write(batch));
-    for (const [field, value] of unread) context.put(columns.topField(field), value);
-    for (let i = 0; i < flat.count; i++) {
-      const { role, node, text } = columns.target(flat.placeAt(i));
-      const value = flat.valueAt(i);
-      if (role === 'own') own.put(node, value);
-      else if (role === 'common') context.put(node, value);
-      else if (role !== 'skip') {
-        if (isJson(value)) context.put(node, value);
-        else if (text !== undefined) row.add(text, typeof value === 'string' ? value : textOf(value));
-      }
-    }
-    if (this.options.naming === 'rudderstack') putAddresses(row, columns, flat);
-    return { received, userId: row.get(columns.event.user_id) };
-  }
-
-  /** The row of the user that an event identifies. */
-  private user(event: Cells, userId: Cell, columns: ColumnTree): Cells {
-    const user = this.row;
-    user.begin();
-    user.add(columns.event.id, userId);
-    user.add(columns.event.received_at, event.get('received_at') as Cell);
-    user.add(columns.event.uuid_ts, event.get('uuid_ts') as Cell);
-    if (this.options.naming === 'rudderstack') {
-      for (const column of ['sent_at', 'timestamp', 'original_timestamp'] as const) {
-        const time = event.get(column);
-        if (time !== undefined) user.add(columns.event[column], time);
-      }
-    }
-    const own = { get: (column: string) => (column === 'id' ? userId : event.get(column)) };
-    this.context.putInto(user, own);
-    this.own.putInto(user, own);
-    return user.cells();
+  private cellsOf(type: EventType, flat: FlatEvent, nameCase: number): readonly Cells[] {
+    const { columns, plans } = this.knownOf(type);
+    const index = nameCase * TIME_CASES + this.times.unreadCase;
+    plans[index] ??= new WeakMap();
+    const ofCase = plans[index];
+    const known = ofCase.get(flat.layout)?.follow(flat, this.given);
+    if (known !== undefined) return known;
+    const plan = this.rows.planOf(type, flat, columns, this.given, this.times);
+    ofCase.set(flat.layout, plan);
+    return plan.follow(flat, this.given) as Cells[];
   }
 
   private table(name: string): SourceTable {
@@ -165,20 +118,21 @@ export class EventChanges {
     let tracked = this.tracked.get(name);
     if (tracked === undefined) {
       const slug = this.names.slug(name);
-      tracked = { slug, table: this.names.table(slug) };
+      const nameCase = name === '' ? 0 : slug === '' ? 1 : 2;
+      tracked = { slug, table: this.names.table(slug), nameCase };
       if (this.tracked.size >= MAX_TRACKED) this.tracked.clear();
       this.tracked.set(name, tracked);
     }
     return tracked;
   }
 
-  private treeOf(type: EventType): ColumnTree {
-    let tree = this.trees.get(type);
-    if (tree === undefined) {
-      tree = new ColumnTree(type, this.options.naming);
-      this.trees.set(type, tree);
+  private knownOf(type: EventType): Known {
+    let known = this.known.get(type);
+    if (known === undefined) {
+      known = { columns: new ColumnTree(type, this.options.naming), plans: [] };
+      this.known.set(type, known);
     }
-    return tree;
+    return known;
   }
 }
 
@@ -191,17 +145,3 @@ const digitsOf = (time: string): string =>
   time.slice(14, 16) +
   time.slice(17, 19) +
   time.slice(20);
-
-/** As text columns have it, whatever it is. */
-const textOf = (value: Exclude<FlatValue, { json: string }>): Cell =>
-  typeof value === 'boolean' ? String(value) : typeof value === 'object' && 'number' in value ? value.number : value;
-
-/** As RudderStack tells the address that the client gave from the one it was seen at. */
-const putAddresses = (row: EventRow, { event: columns }: ColumnTree, event: FlatEvent): void => {
-  const passed = scalarText(event.field(FIELD.contextIp));
-  const request = scalarText(event.field(FIELD.requestIp));
-  if (passed !== undefined) row.add(columns.context_passed_ip, passed);
-  if (request !== undefined) row.add(columns.context_request_ip, request);
-  const ip = passed ?? request;
-  if (ip !== undefined) row.add(columns.context_ip, ip);
-};

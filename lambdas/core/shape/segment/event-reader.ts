@@ -5,10 +5,11 @@ import type { BadRow, Change } from '../change';
 import { encodingOf, type RawRecord, textOf } from '../raw-record';
 import { faultOf, RowFault } from '../row-fault';
 import { Words } from '../words';
-import { EventChanges, type ObjectTimes } from './event-changes';
+import { EventChanges } from './event-changes';
 import { nameOf, typeOf } from './event-fields';
 import { contentId } from './event-id';
 import { EVENT_KINDS, eventTypeOf } from './event-kind';
+import type { ObjectTimes } from './event-times';
 import { FlatDigest } from './flat-digest';
 import { FlatEvent, isText, scalarText } from './flat-event';
 import { FlatFilter } from './flat-filter';
@@ -33,6 +34,9 @@ const WITHHELD = '(not kept: values of this source are hashed or left out)';
 /** What is known of the events of a source. It only grows, and is begun anew where it is too much. */
 class Known {
   readonly places = new Places();
+  readonly event = new FlatEvent();
+  /** What is left of it. */
+  readonly left = new FlatEvent();
   readonly flat = new FlatReader(this.places);
   readonly filter: FlatFilter;
   readonly changes: EventChanges;
@@ -52,9 +56,6 @@ export class EventReader {
   private readonly parser = new TreeParser();
   private readonly fates: PathFates;
   private readonly filter: ValueFilter;
-  private readonly event = new FlatEvent();
-  /** What is left of it. */
-  private readonly left = new FlatEvent();
   private readonly digest = new FlatDigest();
   private readonly texts = new KnownTexts();
   private known: Known;
@@ -75,12 +76,13 @@ export class EventReader {
   /** undefined where the event is to be read the exact way. */
   private fastChanges(record: RawRecord, times: ObjectTimes): Change[] | undefined {
     const encoding = encodingOf(record);
-    const { event, known } = this;
-    if (encoding === undefined || !known.flat.read(new Words(record.bytes), encoding === 'latin1', event))
-      return undefined;
+    const { known } = this;
+    const { event, left } = known;
+    const isAscii = encoding === 'latin1';
+    if (encoding === undefined || !known.flat.read(new Words(record.bytes), isAscii, event)) return undefined;
     const { isIdle } = this.fates;
-    if (!isIdle && !known.filter.apply(event, this.left)) return undefined;
-    const flat = isIdle ? event : this.left;
+    if (!isIdle && !known.filter.apply(event, left)) return undefined;
+    const flat = isIdle ? event : left;
     const typeText = flat.field(FIELD.type);
     const type = isText(typeText) ? eventTypeOf(this.texts.of(typeText)) : undefined;
     const messageId = flat.field(FIELD.messageId);
@@ -113,7 +115,8 @@ export class EventReader {
     if (this.known.size > MAX_NAMES) this.known = new Known(this.source, this.fates);
     const { tree, isPlain } = this.parser.parse(text);
     if (!isTreeObject(tree)) throw new RowFault('a JSON value that is no object');
-    const { event: flat, known } = this;
+    const { known } = this;
+    const { event: flat } = known;
     const { isIdle } = this.fates;
     const event = isIdle ? tree : this.filter.apply(tree);
     const type = typeOf(event);

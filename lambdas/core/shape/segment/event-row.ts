@@ -1,4 +1,6 @@
-import { type Cell, Cells } from '../cells';
+import { type Cell, Cells, type ColumnNames, columnNames } from '../cells';
+import type { Conditions } from './conditions';
+import type { Origin } from './origin';
 
 /** A column of the rows of one type of events, and where it stands in the row that is made at the moment. */
 export interface ColumnSlot {
@@ -16,14 +18,22 @@ export const columnSlot = (column: string): ColumnSlot => ({ column, row: NO_ROW
 
 let rows = NO_ROW;
 
+/** Cells, and where their values come from. */
+export interface TracedCells {
+  cells: Cells;
+  origins: readonly Origin[];
+}
+
 /**
  * The row of an event in the making, used for row after row. Slots tell what it has already, without a look-up by name; one
  * that is begun forgets the slots of the one before.
  */
 export class EventRow {
   private number = NO_ROW;
-  private readonly names: string[] = [];
+  /** The names up to each cell, and of none. */
+  private readonly columns: ColumnNames[] = [];
   private readonly values: Cell[] = [];
+  private readonly origins: Origin[] = [];
   /** Cells it has. Behind them stand those of rows before: to shorten an array and let it grow again takes time. */
   length = 0;
 
@@ -31,11 +41,12 @@ export class EventRow {
   begin(): void {
     this.number = ++rows;
     this.length = 0;
+    this.columns[0] = columnNames.begin();
   }
 
   has({ row, index, column }: ColumnSlot): boolean {
     // A slot of what was taken back has the row's number still.
-    return row === this.number && index < this.length && this.names[index] === column;
+    return row === this.number && index < this.length && this.columns[index + 1]?.item === column;
   }
 
   get(slot: ColumnSlot): Cell | undefined {
@@ -43,11 +54,21 @@ export class EventRow {
   }
 
   /** Puts a value into a column that has none. */
-  add(slot: ColumnSlot, value: Cell): void {
+  add(slot: ColumnSlot, value: Cell, origin: Origin): void {
+    const { length } = this;
     slot.row = this.number;
-    slot.index = this.length;
-    this.names[this.length] = slot.column;
-    this.values[this.length++] = value;
+    slot.index = length;
+    this.columns[length + 1] = (this.columns[length] as ColumnNames).with(slot.column);
+    this.values[length] = value;
+    this.origins[length] = origin;
+    this.length = length + 1;
+  }
+
+  /** Whether a column has a text that a value says too. */
+  says(slot: ColumnSlot, value: Cell, origin: Origin, conditions: Conditions): boolean {
+    if (!this.has(slot)) return false;
+    const { index } = slot;
+    return conditions.isSame(this.values[index] as Cell, this.origins[index] as Origin, value, origin);
   }
 
   /** Takes back all but the first ones. */
@@ -59,7 +80,9 @@ export class EventRow {
    * What it has now, whatever becomes of it.
    * @param begins what it had before, and has still
    */
-  cells(begins?: Cells): Cells {
-    return new Cells(this.names.slice(0, this.length), this.values.slice(0, this.length), begins);
+  cells(begins?: Cells): TracedCells {
+    const { columns, values, origins, length } = this;
+    const cells = new Cells(columns[length] as ColumnNames, values.slice(0, length), begins);
+    return { cells, origins: origins.slice(0, length) };
   }
 }

@@ -1,9 +1,15 @@
 import type { Cell } from '../cells';
 import { RawText } from '../raw-text';
+import { type Sequence, Sequences } from '../sequence';
 import { FIELD, type Field, type Place } from './place';
 
 /** A value of an event; arrays are JSON. */
 export type FlatValue = Exclude<Cell, null>;
+
+/** The places of an event's values. */
+export type EventLayout = Sequence<Place>;
+
+const NOWHERE = -1;
 
 /**
  * An event as the values that it has, each with its place, in its order. Null, and empty text, objects and arrays are no
@@ -14,22 +20,34 @@ export class FlatEvent {
   count = 0;
   private readonly places: Place[] = [];
   private readonly values: FlatValue[] = [];
-  private readonly fields: (FlatValue | undefined)[] = Object.values(FIELD).map(() => undefined);
+  private readonly fields: number[] = Object.values(FIELD).map(() => NOWHERE);
+  private readonly layouts = new Sequences<Place>();
+  /** The places of its values, in their order. */
+  layout: EventLayout = this.layouts.begin();
 
   clear(): void {
     this.count = 0;
-    this.fields.fill(undefined);
+    this.fields.fill(NOWHERE);
+    this.layout = this.layouts.begin();
   }
 
   put(place: Place, value: FlatValue): void {
     this.places[this.count] = place;
-    this.values[this.count++] = value;
-    if (place.field >= 0) this.fields[place.field] = value;
+    this.values[this.count] = value;
+    if (place.field >= 0) this.fields[place.field] = this.count;
+    this.count++;
+    this.layout = this.layout.with(place);
   }
 
   /** undefined where the event has no such value. */
   field(field: Field): FlatValue | undefined {
-    return this.fields[field];
+    const index = this.fields[field] as number;
+    return index < 0 ? undefined : this.values[index];
+  }
+
+  /** The number of such a value; less than 0 where the event has none. */
+  indexOf(field: Field): number {
+    return this.fields[field] as number;
   }
 
   placeAt(index: number): Place {

@@ -4,8 +4,8 @@ import { JsonDocuments } from '../json/json-documents';
 import { layoutOfType } from '../json/json-records';
 import { Lines } from '../lines';
 import type { RawRecord, Splitter } from '../raw-record';
-import type { ObjectTimes } from './event-changes';
 import { EventReader } from './event-reader';
+import type { ObjectTimes } from './event-times';
 
 /** The changes of an object of clickstream events. */
 export class SegmentChanges implements Splitter<Change | BadRow> {

@@ -1,5 +1,5 @@
 import { parseRedshiftType } from '../../../../lambdas/core/catalog/redshift-type';
-import { Cells } from '../../../../lambdas/core/shape/cells';
+import { Cells, columnNames } from '../../../../lambdas/core/shape/cells';
 import type { Change, Value } from '../../../../lambdas/core/shape/change';
 
 import { RawText } from '../../../../lambdas/core/shape/raw-text';
@@ -111,11 +111,14 @@ it('takes as many names of absent columns as their column holds', () => {
 describe('a row that goes to two tables', () => {
   const text = (value: string) => new RawText(wordsOf(value), 0, Buffer.byteLength(value), false);
   const time = new TimeBytes().write({ seconds: 0, micros: 0 });
-  const all = new Cells(
-    ['id', 'at', 'n', 'note', 'page'],
-    ['m', time, { number: '1' }, 'short', text('a long text – indeed')],
-  );
-  const own = new Cells([...all.names, 'own', 'gone'], [...all.values, 'o', null], all);
+  const all = new Cells(columnNames.of(['id', 'at', 'n', 'note', 'page']), [
+    'm',
+    time,
+    { number: '1' },
+    'short',
+    text('a long text – indeed'),
+  ]);
+  const own = new Cells(columnNames.of([...all.names, 'own', 'gone']), [...all.values, 'o', null], all);
   const types = { id: 'varchar(9)', at: 'timestamp', n: 'bigint', note: 'varchar(15)', page: 'varchar(40)' };
   const first = columns(types);
 
@@ -137,7 +140,7 @@ describe('a row that goes to two tables', () => {
       expect(JSON.parse(textOf())).toMatchObject({ id: 'm', at: time.text, n: '1', page: 'a long text – indeed' });
       const misfits = orders.render(given(own), 2n, line);
       // The same without a row before it.
-      expect(misfits ?? textOf()).toEqual(renderStaged(given(new Cells(own.names, own.values)), second, 2n));
+      expect(misfits ?? textOf()).toEqual(renderStaged(given(new Cells(own.columns, own.values)), second, 2n));
     }
   });
 
@@ -147,7 +150,7 @@ describe('a row that goes to two tables', () => {
     const given = (cells: Cells) => ({ ...change({}), cells, row: cells.toRow() });
     expect(tracks.render(given(all), 1n, line)).toBeUndefined();
     expect(others.render(change({ ID: 'other', n: 'x' }), 2n, line)).toHaveLength(1);
-    expect(tracks.render(given(new Cells(all.names, all.values, all)), 3n, line)).toBeUndefined();
+    expect(tracks.render(given(new Cells(all.columns, all.values, all)), 3n, line)).toBeUndefined();
     expect(line.bytes.toString('utf8', 0, line.length)).toBe(renderStaged(given(all), first, 3n));
   });
 
@@ -159,7 +162,7 @@ describe('a row that goes to two tables', () => {
     ];
     const given = (cells: Cells) => ({ ...change({}), cells, row: cells.toRow() });
     expect(tracks.render(given(all), 1n, line)).toHaveLength(1);
-    const again = new Cells(all.names, all.values, all);
+    const again = new Cells(all.columns, all.values, all);
     expect(orders.render(given(again), 2n, line)).toBeUndefined();
     expect(line.bytes.toString('utf8', 0, line.length)).toBe(renderStaged(given(all), first, 2n));
   });

@@ -14,11 +14,11 @@ const begun = (): EventRow => {
 
 it('has what was put into it, in that order', () => {
   const row = begun();
-  row.add(b, '1');
-  row.add(a, null);
+  row.add(b, '1', 0);
+  row.add(a, null, 0);
   expect([row.has(a), row.has(b), row.has(c)]).toEqual([true, true, false]);
   expect([row.get(a), row.get(b), row.get(c)]).toEqual([null, '1', undefined]);
-  expect(Object.entries(row.cells().toRow())).toEqual([
+  expect(Object.entries(row.cells().cells.toRow())).toEqual([
     ['b', '1'],
     ['a', null],
   ]);
@@ -26,18 +26,18 @@ it('has what was put into it, in that order', () => {
 
 it('has nothing of the row before it', () => {
   const row = begun();
-  row.add(a, 'old');
+  row.add(a, 'old', 0);
   row.begin();
-  row.add(b, 'new');
+  row.add(b, 'new', 0);
   expect([row.has(a), row.get(a)]).toEqual([false, undefined]);
 });
 
 it('has not what was taken back, whatever comes in its place', () => {
   const row = begun();
-  row.add(a, '1');
-  row.add(b, '2');
+  row.add(a, '1', 0);
+  row.add(b, '2', 0);
   row.cut(1);
   expect([row.has(a), row.has(b), row.length]).toEqual([true, false, 1]);
-  row.add(c, '3');
+  row.add(c, '3', 0);
   expect([row.has(b), row.get(b), row.get(c)]).toEqual([false, undefined, '3']);
 });
