@@ -17,12 +17,17 @@ export interface GroupReader {
 }
 
 /** @throws ConfigInvalid for a source without objects */
-export const groupReader = (run: LoadRun, batch: TakenBatch, config: LoadPipeline): GroupReader => {
+export const groupReader = (
+  run: LoadRun,
+  batch: TakenBatch,
+  config: LoadPipeline,
+  asked: Pick<ObjectContext, 'withoutPositions'> = {},
+): GroupReader => {
   const { source } = config;
   if (source.format === 'extract') throw new ConfigInvalid('source.format extract has no objects to be read');
   const readSource: ReadSource = source;
   const optionsOf = loadTableResolver(config);
-  const context: ObjectContext = { batchSeq: batch.batchSeq, optionsOf };
+  const context: ObjectContext = { batchSeq: batch.batchSeq, optionsOf, ...asked };
   return {
     inference: inferenceOf(readSource),
     changes: (object) => {

@@ -39,7 +39,7 @@ export const scanObjects = async (
   const done = await store.readDocument(groupScanDocument, at);
   if (done) return { tables: done.content.tables.length };
   const { config } = await readLoadConfig(run, store);
-  const reader = open(run, batch, config);
+  const reader = open(run, batch, config, { withoutPositions: true });
   const all = new TableScanner(reader.inference);
   const unread: string[] = [];
   const unreadable: UnreadableObject[] = [];

@@ -1,4 +1,5 @@
 import type { Cells } from './cells';
+import type { RawText } from './raw-text';
 
 /**
  * A value as exact text; never a JavaScript number, which would round. `number` is the text of a JSON number, so that it
@@ -24,6 +25,8 @@ export interface Change {
   op: ChangeOp;
   /** Key column names where the source or the configuration tells them. */
   key: readonly string[] | null;
+  /** The format says the key: no change can tell another one. */
+  keyIsFixed?: true;
   /** The after image; of a delete the key, and whatever else the before image has; of a truncate nothing. */
   row: Row;
   /** The same, where a reader has it so: for those who go through all columns. */
@@ -36,6 +39,8 @@ export interface Change {
   pos: string;
   /** The source's time, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
   at: string | null;
+  /** Both as bytes, where a reader has them so: for those who copy them. */
+  raw?: { pos: RawText; at: RawText };
   /** Redshift types by column name that the source declares: they beat what the values look like. */
   types?: Readonly<Record<string, string>>;
 }

@@ -113,6 +113,11 @@ export class LineWriter {
     this.length = copyText(view, start, end, this.words.view, this.length);
   }
 
+  /** Another line as it is. */
+  copyLine(from: LineWriter): void {
+    this.copy(from.words, 0, from.length);
+  }
+
   private close(): void {
     this.room(2);
     const { bytes } = this.words;

@@ -15,6 +15,8 @@ export interface ObjectContext {
   batchSeq: number;
   /** The options of a table of the source; asked once for each table of an object. */
   optionsOf: (table: SourceTable) => TableOptions;
+  /** Nobody asks for the order of changes: those whose key is fixed may have less of a position. */
+  withoutPositions?: true;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function* objectChanges(
   source: ReadSource,
   object: OrderedObject,
   content: ReadableObject,
-  { batchSeq, optionsOf }: ObjectContext,
+  { batchSeq, optionsOf, withoutPositions }: ObjectContext,
 ): Changes {
   const tables = new SourceTables(optionsOf);
   const table = tableOfObject(source, object.key);
@@ -37,13 +39,20 @@ export async function* objectChanges(
   if (table !== undefined && source.format !== 'debezium' && tables.of(table) === undefined) return;
   const written = Date.parse(object.lastModified);
   const writtenAt = instantText(Math.floor(written / 1_000), (written % 1_000) * 1_000) ?? null;
-  for await (const batch of read(source, { object, content, table, tables, batchSeq })) {
+  for await (const batch of read(source, {
+    object,
+    content,
+    table,
+    tables,
+    batchSeq,
+    withPositions: !withoutPositions,
+  })) {
     const given: (Change | BadRow)[] = [];
     for (const item of batch) {
       const taken = isBadRow(item) ? item : tables.apply(item);
       if (taken === undefined) continue;
       // A source that tells no time: the one that its object was written at, which a replay has as well.
-      if (!isBadRow(taken)) taken.at ??= writtenAt;
+      if (!isBadRow(taken) && taken.raw === undefined) taken.at ??= writtenAt;
       given.push(taken);
     }
     if (given.length > 0) yield given;

@@ -10,9 +10,9 @@ import { isInstant } from './time-text';
 const SEQ_PER_MS = 10;
 
 /** The changes of an object of clickstream events, ordered by when they were received. */
-export const readSegment = (source: SegmentSource, { object, content, batchSeq }: Reading): Changes => {
+export const readSegment = (source: SegmentSource, { object, content, batchSeq, withPositions }: Reading): Changes => {
   const times = { written: instant(object.lastModified), batch: instant(Math.floor(batchSeq / SEQ_PER_MS)) };
-  return splitChunks(unpacked(content.chunks()), new SegmentChanges(source, times));
+  return splitChunks(unpacked(content.chunks()), new SegmentChanges(source, times, withPositions));
 };
 
 /** @throws RangeError for what is no time */

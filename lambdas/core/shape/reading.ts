@@ -14,6 +14,8 @@ export interface Reading {
   table: Change['table'] | undefined;
   tables: SourceTables;
   batchSeq: number;
+  /** Changes whose key is fixed are to tell their whole position. */
+  withPositions: boolean;
 }
 
 /** Changes in batches, in their order. */

@@ -1,5 +1,6 @@
 import type { Cells } from './cells';
 import { LineWriter } from './line-writer';
+import { OwnColumns } from './own-columns';
 import type { StagedLayout } from './staged-layout';
 
 /**
@@ -7,6 +8,7 @@ import type { StagedLayout } from './staged-layout';
  * tables is mostly the same text in both.
  */
 export class StagedLine extends LineWriter {
+  readonly own = new OwnColumns();
   private cells: Cells | undefined;
   private layout: StagedLayout | undefined;
   /** Where each value ends. */

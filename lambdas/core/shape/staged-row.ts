@@ -1,6 +1,6 @@
 import { absentText } from './absent-names';
 import { type Cell, type Cells, type ColumnNames, cellsOf, cellValue } from './cells';
-import type { Change, ChangeOp, Row } from './change';
+import type { Change, Row } from './change';
 import { renderSuper } from './column/render-super';
 import { escaped } from './column/render-value';
 import type { LineWriter } from './line-writer';
@@ -84,7 +84,7 @@ export class RowRenderer {
       const reason = `names of absent columns of ${absentBytes} bytes, where ${MAX_ABSENT_BYTES} fit`;
       return [{ column: '*', reason }];
     }
-    putOwnColumns(change, absent, seq, to);
+    to.own.put(change, absent, seq, to);
     // A `|` takes two: most rows need no count.
     if (to.length * 2 <= MAX_STAGED_BYTES) return undefined;
     const bytes = to.length - END_BYTES + bars(to);
@@ -198,22 +198,3 @@ const bars = ({ bytes, length }: LineWriter): number => {
 
 /** Of `}` and the line end, which do not count. */
 const END_BYTES = 2;
-
-/**
- * Writes the columns of the product, and the end of the line. Operations, positions and times hold nothing that JSON would
- * escape. In pieces: put together before, they would be gone through twice.
- */
-const putOwnColumns = ({ op, pos, at }: Change, absent: string, seq: bigint | number, to: StagedLine): void => {
-  to.text(BEFORE_POS[op]);
-  to.text(pos);
-  if (at !== null) {
-    to.text('","shuttle_at":"');
-    to.text(at);
-  }
-  to.text('","shuttle_seq":"');
-  to.text(String(seq));
-  to.text(absent === '' ? '"}\n' : `","shuttle_absent":${JSON.stringify(absent)}}\n`);
-};
-
-const beforePos = (op: ChangeOp): string => `"shuttle_op":"${op}","shuttle_pos":"`;
-const BEFORE_POS: Readonly<Record<ChangeOp, string>> = { U: beforePos('U'), D: beforePos('D'), T: beforePos('T') };

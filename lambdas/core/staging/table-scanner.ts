@@ -19,7 +19,10 @@ export class TableScanner {
   add(change: Change): void {
     const found = this.of(change.table);
     found.rows++;
-    if (change.key !== null && change.key.length > 0) found.key = laterKey(found.key, change.key, change.pos);
+    const { key } = change;
+    if (key !== null && key.length > 0) {
+      found.key = change.keyIsFixed ? (found.key ?? { columns: key, pos: '' }) : laterKey(found.key, key, change.pos);
+    }
     if (change.op === 'T') return;
     found.columns.add(change);
     for (const column of change.absent) found.absent.add(column);

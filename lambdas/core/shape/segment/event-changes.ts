@@ -13,6 +13,7 @@ import type { EventLayout, FlatEvent } from './flat-event';
 import { selectorOf } from './globs';
 import { Naming } from './naming';
 import { GIVEN } from './origin';
+import { PositionBytes } from './position-bytes';
 
 /** What a source decides of how its events become changes. */
 export type EventOptions = Pick<SegmentSource, 'naming' | 'arrays' | 'events'>;
@@ -24,7 +25,7 @@ export interface ReadEvent {
   name: string;
   id: string | RawText;
   flat: FlatEvent;
-  /** Digits and small letters that tell events apart that were received at the same time. */
+  /** Hexadecimal digits that tell events apart that were received at the same time; empty where nobody asks. */
   digest: string;
 }
 
@@ -55,6 +56,7 @@ export class EventChanges {
   private readonly names: Naming;
   private readonly rows: EventRows;
   private readonly times = new EventTimes();
+  private readonly positions = new PositionBytes();
   /** By the numbers of GIVEN. */
   private readonly given: Cell[] = Object.values(GIVEN).map(() => null);
   /** Whether a track event of a name is wanted. */
@@ -80,12 +82,12 @@ export class EventChanges {
     given[GIVEN.id] = id;
     given[GIVEN.name] = name;
     given[GIVEN.slug] = slug;
-    const at = this.times.read(flat, objectTimes, given).text;
+    const at = this.times.read(flat, objectTimes, given);
     const [first, second] = this.cellsOf(type, flat, nameCase);
-    const pos = digitsOf(at) + digest;
-    const changes = [new EventChange(this.table(EVENT_KINDS[type].table), first as Cells, pos, at)];
+    const raw = { pos: this.positions.write(at, digest), at };
+    const changes = [new EventChange(this.table(EVENT_KINDS[type].table), first as Cells, raw)];
     if (second !== undefined) {
-      const change = new EventChange(this.table(type === 'track' ? ownTable : 'users'), second, pos, at);
+      const change = new EventChange(this.table(type === 'track' ? ownTable : 'users'), second, raw);
       if (type !== 'track') change.partial = true;
       changes.push(change);
     }
@@ -135,13 +137,3 @@ export class EventChanges {
     return known;
   }
 }
-
-/** 20 digits that sort as the instants do. */
-const digitsOf = (time: string): string =>
-  time.slice(0, 4) +
-  time.slice(5, 7) +
-  time.slice(8, 10) +
-  time.slice(11, 13) +
-  time.slice(14, 16) +
-  time.slice(17, 19) +
-  time.slice(20);

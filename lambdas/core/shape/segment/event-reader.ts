@@ -51,6 +51,13 @@ class Known {
   }
 }
 
+/** What is asked of the events of an object. */
+export interface Asked {
+  times: ObjectTimes;
+  /** Positions are to tell events apart that were received at the same time. */
+  withPositions: boolean;
+}
+
 /** Reads the events of a source: how they are cut out of its objects makes no difference. */
 export class EventReader {
   private readonly parser = new TreeParser();
@@ -67,14 +74,14 @@ export class EventReader {
   }
 
   /** Adds the changes of one record, or why it has none. */
-  read(record: RawRecord, times: ObjectTimes, found: (Change | BadRow)[]): void {
-    const changes = this.fastChanges(record, times) ?? this.exactChanges(record, times);
+  read(record: RawRecord, asked: Asked, found: (Change | BadRow)[]): void {
+    const changes = this.fastChanges(record, asked) ?? this.exactChanges(record, asked);
     if (Array.isArray(changes)) for (const change of changes) found.push(change);
     else found.push(changes);
   }
 
   /** undefined where the event is to be read the exact way. */
-  private fastChanges(record: RawRecord, times: ObjectTimes): Change[] | undefined {
+  private fastChanges(record: RawRecord, asked: Asked): Change[] | undefined {
     const encoding = encodingOf(record);
     const { known } = this;
     const { event, left } = known;
@@ -95,14 +102,15 @@ export class EventReader {
       if (named !== undefined) name = this.texts.of(named);
     }
     if (type === 'track' && !known.changes.isWanted(name)) return [];
-    return known.changes.of({ type, name, id, flat, digest: this.digestOf(record.bytes, flat) }, times);
+    const digest = asked.withPositions ? this.digestOf(record.bytes, flat) : '';
+    return known.changes.of({ type, name, id, flat, digest }, asked.times);
   }
 
-  private exactChanges(record: RawRecord, times: ObjectTimes): Change[] | BadRow {
+  private exactChanges(record: RawRecord, asked: Asked): Change[] | BadRow {
     const text = textOf(record);
     if (typeof text !== 'string') return this.fates.isIdle ? text : { ...text, text: WITHHELD };
     if (isBlank(text)) return [];
-    const changes = faultOf(() => this.changesOf(text, record.bytes, times));
+    const changes = faultOf(() => this.changesOf(text, record.bytes, asked));
     if (!(changes instanceof RowFault)) return changes;
     return badRow(record.location, changes.message, this.fates.isIdle ? text : WITHHELD);
   }
@@ -111,7 +119,7 @@ export class EventReader {
    * @param bytes the same as the text
    * @throws RowFault
    */
-  private changesOf(text: string, bytes: Buffer, times: ObjectTimes): Change[] {
+  private changesOf(text: string, bytes: Buffer, asked: Asked): Change[] {
     if (this.known.size > MAX_NAMES) this.known = new Known(this.source, this.fates);
     const { tree, isPlain } = this.parser.parse(text);
     if (!isTreeObject(tree)) throw new RowFault('a JSON value that is no object');
@@ -125,7 +133,8 @@ export class EventReader {
     flat.clear();
     flatten(event, flat, { places: known.places, fields: EVENT_KINDS[type].fields, isPlain });
     const id = scalarText(flat.field(FIELD.messageId)) ?? contentId(event);
-    const changes = known.changes.of({ type, name, id, flat, digest: this.digestOf(bytes, flat) }, times);
+    const digest = asked.withPositions ? this.digestOf(bytes, flat) : '';
+    const changes = known.changes.of({ type, name, id, flat, digest }, asked.times);
     known.flat.learn(new Words(bytes));
     return changes;
   }

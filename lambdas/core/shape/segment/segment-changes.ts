@@ -14,7 +14,8 @@ export class SegmentChanges implements Splitter<Change | BadRow> {
 
   constructor(
     source: SegmentSource,
-    private readonly times: ObjectTimes,
+    readonly times: ObjectTimes,
+    readonly withPositions: boolean,
   ) {
     this.splitter = layoutOfType(source.type) === 'lines' ? new Lines() : new JsonDocuments();
     this.reader = readerOf(source);
@@ -30,7 +31,7 @@ export class SegmentChanges implements Splitter<Change | BadRow> {
 
   private readAll(records: Iterable<RawRecord>): (Change | BadRow)[] {
     const found: (Change | BadRow)[] = [];
-    for (const record of records) this.reader.read(record, this.times, found);
+    for (const record of records) this.reader.read(record, this, found);
     return found;
   }
 }
