@@ -97,20 +97,21 @@ export class LineWriter {
   }
 
   /** A member whose value is a string, of text as it stands in its record: what most members are, and so in one piece. */
-  raw(open: Words, { words: { view: from }, start, end }: RawText): void {
+  raw(open: Words, { words: from, start, end }: RawText): void {
     const opened = open.bytes.length;
     this.room(opened + end - start + 2);
-    const { view, bytes } = this.words;
-    const at = copyText(from, start, end, view, copyText(open.view, 0, opened, view, this.length));
+    const { words } = this;
+    const { bytes } = words;
+    const at = copyText(from, start, end, words, copyText(open, 0, opened, words, this.length));
     bytes[at] = QUOTE;
     bytes[at + 1] = COMMA;
     this.length = at + 2;
   }
 
   /** Text of UTF-8 as it is. */
-  copy({ view }: Words, start = 0, end = view.byteLength): void {
+  copy(from: Words, start = 0, end = from.bytes.length): void {
     this.room(end - start);
-    this.length = copyText(view, start, end, this.words.view, this.length);
+    this.length = copyText(from, start, end, this.words, this.length);
   }
 
   /** Another line as it is. */
@@ -127,9 +128,9 @@ export class LineWriter {
 
   /** Makes room for so many more bytes, and SLACK behind them. */
   private room(more: number): void {
-    const size = this.length + more + SLACK;
-    if (size <= this.words.view.byteLength) return;
-    const wider = Buffer.allocUnsafeSlow(2 * size);
+    // As much as is left where eight bytes are written at last.
+    if (this.length + more <= this.words.lastEight) return;
+    const wider = Buffer.allocUnsafeSlow(2 * (this.length + more + SLACK));
     wider.set(this.words.bytes.subarray(0, this.length));
     this.words = new Words(wider);
   }

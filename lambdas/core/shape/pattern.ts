@@ -21,13 +21,13 @@ export class Pattern {
   }
 
   /** Whether the same bytes stand there. */
-  isAt({ view, bytes }: Words, at: number): boolean {
+  isAt({ view, bytes, lastEight }: Words, at: number): boolean {
     const { words, whole, mask } = this;
-    const room = view.byteLength - at;
-    if (room < this.length) return false;
+    if (at + this.length > bytes.length) return false;
     for (let i = 0; i < whole; i++) if (view.getInt32(at + 4 * i, true) !== words[i]) return false;
     if (mask === 0) return true;
-    if (room >= 4 * whole + 4) return ((view.getInt32(at + 4 * whole, true) ^ (words[whole] as number)) & mask) === 0;
+    if (at + 4 * whole <= lastEight + 4)
+      return ((view.getInt32(at + 4 * whole, true) ^ (words[whole] as number)) & mask) === 0;
     for (let i = 4 * whole; i < this.length; i++) if (bytes[at + i] !== this.bytes[i]) return false;
     return true;
   }

@@ -25,14 +25,14 @@ export class PositionBytes {
   private words = new Words(Buffer.alloc(0));
   private used = 0;
 
-  write({ words: { view }, start }: RawTime, digest: string): RawText {
+  write({ words: from, start }: RawTime, digest: string): RawText {
     if (this.used + TIME_DIGITS + MAX_DIGEST + SLACK > this.words.bytes.length) {
       this.words = new Words(Buffer.allocUnsafeSlow(PIECE));
       this.used = 0;
     }
     const { words, used } = this;
     let at = used;
-    for (const [from, to] of RUNS) at = copyText(view, start + from, start + to, words.view, at);
+    for (const [begin, end] of RUNS) at = copyText(from, start + begin, start + end, words, at);
     at += words.bytes.write(digest, at, 'latin1');
     this.used = at;
     return new RawText(words, used, at, true);

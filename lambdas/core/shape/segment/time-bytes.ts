@@ -35,7 +35,7 @@ export class TimeBytes {
     const { words, used } = this;
     const { view } = words;
     // What it overwrites behind the date is written next.
-    copyText(this.date.view, 0, DATE_BYTES, view, used);
+    copyText(this.date, 0, DATE_BYTES, words, used);
     const second = seconds - day * DAY;
     const minute = Math.floor(second / 60);
     view.setUint8(used + 10, BLANK);
