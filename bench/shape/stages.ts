@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Change, isBadRow } from '../../lambdas/core/shape/change';
-import { inferenceOf, objectChanges } from '../../lambdas/core/shape/object-changes';
+import { inferenceOf, type ObjectContext, objectChanges } from '../../lambdas/core/shape/object-changes';
 import type { ReadableObject } from '../../lambdas/core/shape/readable-object';
 import { reuse } from '../../lambdas/core/staging/part-text';
 import { type PendingPart, RowStager } from '../../lambdas/core/staging/row-stager';
@@ -43,7 +43,7 @@ export const stageOf = async (input: Input, stage: Stage) => {
         size,
         run: async () => {
           const scanner = new TableScanner(inferenceOf(input.source));
-          await each(input, packed, (change) => scanner.add(change));
+          await each(input, packed, (change) => scanner.add(change), { withoutPositions: true });
         },
       };
     case 'stage: read, and render':
@@ -68,9 +68,14 @@ const objectOf = (bytes: Buffer): ReadableObject => ({
   slice: () => Promise.reject(new Error('events are read from their beginning')),
 });
 
-const each = async ({ source }: Input, packed: Buffer, take: (change: Change) => void): Promise<void> => {
+const each = async (
+  { source }: Input,
+  packed: Buffer,
+  take: (change: Change) => void,
+  asked: Pick<ObjectContext, 'withoutPositions'> = {},
+): Promise<void> => {
   const object = { key: 'events/a', index: 0, lastModified: '2024-01-02T00:00:00.000Z' };
-  const context = { batchSeq: 17_040_672_000_000, optionsOf: () => ({ enabled: true, columnTypes: {} }) };
+  const context = { batchSeq: 17_040_672_000_000, optionsOf: () => ({ enabled: true, columnTypes: {} }), ...asked };
   for await (const batch of objectChanges(source, object, objectOf(packed), context)) {
     for (const item of batch) {
       if (isBadRow(item)) throw new Error(item.reason);

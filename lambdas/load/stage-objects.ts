@@ -132,6 +132,8 @@ class GroupWriter {
   private readonly badRows = new BadRows();
   private readonly parts = new Map<string, StagedPart[]>();
   private readonly quarantine: ObjectLocation[] = [];
+  /** The last part that was given: it is packed and written while reading goes on. */
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly of: Group,
@@ -164,6 +166,7 @@ class GroupWriter {
 
   async end(): Promise<Pick<GroupStage, 'tables' | 'badWithoutTable' | 'reasons' | 'quarantine'>> {
     for (let part = this.stager.rest(); part !== undefined; part = this.stager.rest()) await this.put(part);
+    await this.writing;
     await this.putBad(0);
     const reasons = this.badRows.reasons();
     const tables = this.stager.tables();
@@ -175,7 +178,15 @@ class GroupWriter {
     };
   }
 
-  private async put({ table, part, rows, chunks }: PendingPart): Promise<void> {
+  /** One at a time, so that little is held. */
+  private async put(part: PendingPart): Promise<void> {
+    await this.writing;
+    this.writing = this.write(part);
+    // Whoever waits for it is told, at the latest at the end; reading that fails before it has a reason of its own.
+    this.writing.catch(() => undefined);
+  }
+
+  private async write({ table, part, rows, chunks }: PendingPart): Promise<void> {
     const { batch, group, invocationId } = this.of;
     const location = stagedPartKey(batch.staged, table, { group, part, invocationId });
     const text = Buffer.concat(chunks);
