@@ -1,7 +1,6 @@
 import { parseRedshiftType } from '../../../../lambdas/core/catalog/redshift-type';
 import { Cells, columnNames } from '../../../../lambdas/core/shape/cells';
 import type { Change, Value } from '../../../../lambdas/core/shape/change';
-
 import { RawText } from '../../../../lambdas/core/shape/raw-text';
 import { rowOf } from '../../../../lambdas/core/shape/row';
 import { TimeBytes } from '../../../../lambdas/core/shape/segment/time-bytes';
@@ -154,6 +153,25 @@ describe('a row that goes to two tables', () => {
     expect(line.bytes.toString('utf8', 0, line.length)).toBe(renderStaged(given(all), first, 3n));
   });
 
+  it('is taken over as far as it is alike, whichever table wrote it', () => {
+    const line = new StagedLine();
+    const tables = [types, { ...types, note: 'varchar(99)' }, { ...types, n: 'varchar(9)' }, types].map(
+      (each) => new RowRenderer(columns(each)),
+    );
+    const narrow = columns({ ...types, note: 'varchar(4)', own: 'varchar(3)', gone: 'bigint' });
+    const wide = columns({ ...types, note: 'varchar(99)', own: 'varchar(3)', gone: 'bigint' });
+    const given = (cells: Cells) => ({ ...change({}), cells, row: cells.toRow() });
+    for (const to of [narrow, wide]) {
+      const renderer = new RowRenderer(to);
+      for (const table of tables) {
+        expect(table.render(given(all), 1n, line)).toBeUndefined();
+        const misfits = renderer.render(given(own), 2n, line);
+        const written = misfits ?? line.bytes.toString('utf8', 0, line.length);
+        expect(written).toEqual(renderStaged(given(new Cells(own.columns, own.values)), to, 2n));
+      }
+    }
+  });
+
   it('is not taken over from a row that failed', () => {
     const line = new StagedLine();
     const [tracks, orders] = [
@@ -166,4 +184,24 @@ describe('a row that goes to two tables', () => {
     expect(orders.render(given(again), 2n, line)).toBeUndefined();
     expect(line.bytes.toString('utf8', 0, line.length)).toBe(renderStaged(given(all), first, 2n));
   });
+});
+
+it('has its position and time as bytes where they are, and its own operation', () => {
+  const time = new TimeBytes().write({ seconds: 86_400, micros: 5 });
+  const raw = { pos: new RawText(wordsOf('.0815.'), 1, 5, true), at: time };
+  const line = new StagedLine();
+  const renderer = new RowRenderer(targets);
+  const render = (given: Change, seq: number) => {
+    expect(renderer.render(given, seq, line)).toBeUndefined();
+    return line.bytes.toString('utf8', 0, line.length);
+  };
+  const behind = (op: string, seq: number) =>
+    `{"id":"1","shuttle_op":"${op}","shuttle_pos":"0815","shuttle_at":"1970-01-02 00:00:00.000005","shuttle_seq":"${seq}"}\n`;
+  const row = { ID: { number: '1' } };
+  expect(render(change(row, { raw }), 1)).toBe(behind('U', 1));
+  expect(render(change(row, { raw }), 2)).toBe(behind('U', 2));
+  expect(render(change(row, { raw, op: 'D' }), 3)).toBe(behind('D', 3));
+  const other = { pos: new RawText(wordsOf('9'), 0, 1, true), at: time };
+  expect(render(change(row, { raw: other }), 4)).toBe(behind('U', 4).replace('0815', '9'));
+  expect(render(change(row), 5)).toBe('{"id":"1","shuttle_op":"U","shuttle_pos":"007","shuttle_seq":"5"}\n');
 });
