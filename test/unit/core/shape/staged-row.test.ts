@@ -155,7 +155,7 @@ describe('a row that goes to two tables', () => {
 
   it('is taken over as far as it is alike, whichever table wrote it', () => {
     const line = new StagedLine();
-    const tables = [types, { ...types, note: 'varchar(99)' }, { ...types, n: 'varchar(9)' }, types].map(
+    const tables = [types, { ...types, note: 'varchar(99)' }, { ...types, n: 'boolean' }, types].map(
       (each) => new RowRenderer(columns(each)),
     );
     const narrow = columns({ ...types, note: 'varchar(4)', own: 'varchar(3)', gone: 'bigint' });
