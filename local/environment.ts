@@ -7,6 +7,7 @@ import type { Caller, DataApiOptions } from './data-api/options';
 import { type DataApi, startDataApi } from './data-api/start-data-api';
 import { type FaultHook as GlueFaultHook, type LocalGlue, startGlue } from './glue/server';
 import type { FunctionSpec } from './lambda/function-spec';
+import type { ThreadSource } from './lambda/function-thread';
 import { LambdaRuntime } from './lambda/lambda-runtime';
 import type { LogSink } from './lambda/log-lines';
 import { tasksOnClock } from './lambda/tasks-on-clock';
@@ -36,6 +37,8 @@ export interface EnvironmentOptions {
   statesLimits?: Partial<Limits>;
   childHistory?: 'full' | 'counts';
   logs?: LogSink;
+  /** Where functions run; in new threads by default. */
+  threads?: ThreadSource;
   /** Stands between the state machines and their functions, to see what passes. */
   watch?: (tasks: TaskRunner) => TaskRunner;
   /** Changes a function's settings before it is deployed, such as its time limit. */
@@ -98,7 +101,7 @@ export class LocalEnvironment {
       now: () => clock.now(),
       ...(options.glueFaults && { faults: options.glueFaults }),
     });
-    const lambda = new LambdaRuntime([], options.logs);
+    const lambda = new LambdaRuntime([], options.logs, options.threads);
     const states = new StatesService({
       clock,
       tasks: tasksOnClock(options.watch?.(lambda) ?? lambda, clock),

@@ -1,21 +1,13 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { LambdaError } from '../states/task-runner';
-import { environmentOf, type FunctionSpec, parseFunctionName } from './function-spec';
-import { collectLines, type LogSink } from './log-lines';
-
-interface ReportedError {
-  errorType: string;
-  errorMessage: string;
-  trace: string[];
-}
-
-type Message =
-  | { ready: true }
-  | { initError: ReportedError }
-  | { id: number; payload: string }
-  | { id: number; error: ReportedError }
-  | { fatal: ReportedError };
+import { type FunctionSpec, parseFunctionName } from './function-spec';
+import {
+  type FunctionThread,
+  newThreads,
+  type ReportedError,
+  type ThreadMessage,
+  type ThreadSource,
+} from './function-thread';
+import type { LogSink } from './log-lines';
 
 interface Invocation {
   requestId: string;
@@ -26,38 +18,58 @@ interface Invocation {
 const toLambdaError = ({ errorType, errorMessage, trace }: ReportedError) =>
   new LambdaError(errorType, errorMessage, trace);
 
+const exited = (requestId: string) =>
+  new LambdaError('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited without providing a reason`);
+
 /**
- * One worker thread with one function loaded into it. Unlike on AWS, invocations that overlap share it; the memory
+ * One thread with one function loaded into it. Unlike on AWS, invocations that overlap share it; the memory
  * size is reported to the handler and not enforced.
  */
 export class ExecutionEnvironment {
-  private readonly worker: Worker;
+  private readonly thread: FunctionThread;
   private readonly invocations = new Map<number, Invocation>();
   private readonly initialised: Promise<void>;
-  /** Resolves when the worker thread is gone and all that it printed has been collected. */
-  readonly exited: Promise<void>;
+  /** Resolves when the thread is gone, or has been left to others, and all that it printed has been collected. */
+  readonly ended: Promise<void>;
+  private isLoaded = false;
+  private underWay = 0;
   private retired = false;
+  private left = (): void => undefined;
 
   constructor(
     private readonly spec: FunctionSpec,
     logs: LogSink,
     /** Called once, when no further invocation may be sent here. */
     private readonly onRetire: () => void,
+    private readonly threads: ThreadSource = newThreads,
   ) {
-    this.worker = new Worker(join(__dirname, 'worker.cjs'), {
-      env: environmentOf(spec),
-      workerData: { codeDir: spec.codeDir, handler: spec.handler },
-      execArgv: [], // the parent's loaders are not the function's
-      stdout: true,
-      stderr: true,
-    });
+    this.thread = threads.take(spec);
     const functionName = parseFunctionName(spec.arn).name;
-    const collect = (stream: 'stdout' | 'stderr') =>
-      collectLines(this.worker[stream], (line) => logs({ functionName, stream, line }));
-    const exit = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
-    this.exited = Promise.all([exit, collect('stdout'), collect('stderr')]).then(() => undefined);
-    this.initialised = this.listen();
+    this.initialised = new Promise((resolve, reject) => {
+      this.thread.loaded.then((error) => {
+        if (!error) {
+          this.isLoaded = true;
+          return resolve();
+        }
+        reject(toLambdaError(error));
+        this.retire();
+        void this.thread.terminate();
+      });
+      this.thread.holder = {
+        onMessage: (message) => this.hear(message),
+        onError: (error) => this.die(() => new LambdaError(error.name, error.message, [])),
+        onExit: () => {
+          reject(exited('(init)'));
+          this.die(exited);
+        },
+        onLine: (stream, line) => logs({ functionName, stream, line }),
+      };
+    });
     this.initialised.catch(() => undefined); // every invocation reports it
+    const left = new Promise<void>((resolve) => {
+      this.left = resolve;
+    });
+    this.ended = Promise.race([this.thread.exited, left]);
   }
 
   /**
@@ -67,9 +79,18 @@ export class ExecutionEnvironment {
    * @throws LambdaError
    */
   async invoke(id: number, event: string, requestId: string, invokedArn: string): Promise<string> {
+    this.underWay++;
+    try {
+      await this.initialised;
+      return await this.call(id, event, requestId, invokedArn);
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  private async call(id: number, event: string, requestId: string, invokedArn: string): Promise<string> {
     const { timeoutSeconds, memoryMb } = this.spec;
     const { name, version } = parseFunctionName(invokedArn);
-    await this.initialised;
     const context = {
       awsRequestId: requestId,
       functionName: name,
@@ -82,45 +103,32 @@ export class ExecutionEnvironment {
     };
     const answer = new Promise<string>((resolve, reject) => this.invocations.set(id, { requestId, resolve, reject }));
     const timer = setTimeout(() => this.timeOut(id), timeoutSeconds * 1000);
-    this.worker.postMessage({ id, event, context });
+    this.thread.invoke(id, event, context);
     try {
       return await answer;
     } finally {
       clearTimeout(timer);
       this.invocations.delete(id);
-      if (this.retired && this.invocations.size === 0) void this.worker.terminate();
+      if (this.retired && this.invocations.size === 0) void this.thread.terminate();
     }
   }
 
+  /** Ends what still runs; a thread in which nothing does is left to others. */
   async close(): Promise<void> {
+    const isIdle = !this.retired && this.isLoaded && this.underWay === 0;
     this.retire();
-    await this.worker.terminate();
-    await this.exited;
+    if (!isIdle) {
+      await this.thread.terminate();
+      return this.thread.exited;
+    }
+    await this.threads.leave(this.thread);
+    this.left();
   }
 
-  private listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.worker.on('message', (message: Message) => {
-        if ('ready' in message) resolve();
-        else if ('payload' in message) this.invocations.get(message.id)?.resolve(message.payload);
-        else if ('error' in message) this.invocations.get(message.id)?.reject(toLambdaError(message.error));
-        else if ('initError' in message) {
-          reject(toLambdaError(message.initError));
-          this.retire();
-          void this.worker.terminate();
-        } else this.die(() => toLambdaError(message.fatal));
-      });
-      const exited = (requestId: string) =>
-        new LambdaError(
-          'Runtime.ExitError',
-          `RequestId: ${requestId} Error: Runtime exited without providing a reason`,
-        );
-      this.worker.on('error', (error) => this.die(() => new LambdaError(error.name, error.message, [])));
-      this.worker.on('exit', () => {
-        reject(exited('(init)'));
-        this.die(exited);
-      });
-    });
+  private hear(message: ThreadMessage): void {
+    if ('payload' in message) this.invocations.get(message.id)?.resolve(message.payload);
+    else if ('error' in message) this.invocations.get(message.id)?.reject(toLambdaError(message.error));
+    else this.die(() => toLambdaError(message.fatal));
   }
 
   /** As AWS reports it to Step Functions. Other invocations that still run here may end; no new ones come. */

@@ -1,6 +1,7 @@
 import { LambdaError, type TaskRunner } from '../states/task-runner';
 import { ExecutionEnvironment } from './execution-environment';
 import { type FunctionSpec, parseFunctionName } from './function-spec';
+import type { ThreadSource } from './function-thread';
 import type { LogSink } from './log-lines';
 
 /** Bytes of a synchronous request; a response may have a little more. Source: Lambda quotas, "Invocation payload". */
@@ -12,7 +13,7 @@ export interface FunctionStats {
   invocations: number;
   errors: number;
   timeouts: number;
-  /** Times that the bundle was loaded. */
+  /** Times that the function got a thread. */
   coldStarts: number;
   /** Wall-clock milliseconds of the handlers, each rounded up. */
   billedMs: number;
@@ -30,10 +31,14 @@ export class LambdaRuntime implements TaskRunner {
   private readonly environments = new Set<ExecutionEnvironment>();
   private lastId = 0;
 
-  /** @param logs gets every line that a function prints; nothing is written to the terminal */
+  /**
+   * @param logs gets every line that a function prints; nothing is written to the terminal
+   * @param threads where functions run; new threads, which end with `close`, by default
+   */
   constructor(
     specs: readonly FunctionSpec[],
     private readonly logs: LogSink = () => undefined,
+    private readonly threads?: ThreadSource,
   ) {
     for (const spec of specs) this.add(spec);
   }
@@ -65,7 +70,7 @@ export class LambdaRuntime implements TaskRunner {
     return Object.fromEntries([...this.functions].map(([name, { stats }]) => [name, { ...stats }]));
   }
 
-  /** Ends all worker threads; what still runs is lost. */
+  /** Ends or leaves all threads; what still runs is lost. */
   async close(): Promise<void> {
     await Promise.all([...this.environments].map((environment) => environment.close()));
   }
@@ -96,12 +101,13 @@ export class LambdaRuntime implements TaskRunner {
   private environmentFor(loaded: LoadedFunction): ExecutionEnvironment {
     if (loaded.environment) return loaded.environment;
     loaded.stats.coldStarts++;
-    const environment = new ExecutionEnvironment(loaded.spec, this.logs, () => {
+    const onRetire = () => {
       if (loaded.environment === environment) loaded.environment = undefined;
-    });
+    };
+    const environment = new ExecutionEnvironment(loaded.spec, this.logs, onRetire, this.threads);
     loaded.environment = environment;
     this.environments.add(environment);
-    environment.exited.then(() => this.environments.delete(environment));
+    environment.ended.then(() => this.environments.delete(environment));
     return environment;
   }
 }

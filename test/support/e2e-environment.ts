@@ -8,6 +8,7 @@ import { type EnvironmentOptions, LocalEnvironment } from '../../local/environme
 import { localWarehouse } from '../../local/local-warehouse';
 import type { Warehouse } from '../../local/redshift/warehouse';
 import { assemblyFolder } from './assemblies';
+import { warmFunctions } from './warm-functions';
 
 /** How an execution ended, with the report that it left. */
 export interface EndedRun {
@@ -37,6 +38,7 @@ export class E2e {
       s3Root,
       engine: (s3) => localWarehouse(s3, () => clock.now()),
       logs: ({ line }) => logs.push(line),
+      threads: warmFunctions(),
       ...options,
       clock,
     });

@@ -11,6 +11,7 @@ import { assemblyFolder } from './assemblies';
 import type { FlowTable } from './flow-catalog';
 import { FlowEngine } from './flow-engine';
 import type { DataApiCall, Ended, FlowOptions, NamedStep, ReportedTable, StoredState } from './flow-types';
+import { warmFunctions } from './warm-functions';
 
 export type * from './flow-types';
 
@@ -83,6 +84,7 @@ export class Flow {
         };
       },
       logs: ({ line }) => options.logs?.(line),
+      threads: warmFunctions(),
       ...(options.statesLimits && { statesLimits: options.statesLimits }),
       ...(options.childHistory && { childHistory: options.childHistory }),
     });
