@@ -68,12 +68,6 @@ export class FunctionThread {
     this.worker.postMessage({ environment, ports });
   }
 
-  /** A thread that nobody uses does not keep the process. */
-  hold(isUsed: boolean): void {
-    if (isUsed) this.worker.ref();
-    else this.worker.unref();
-  }
-
   async terminate(): Promise<void> {
     await this.worker.terminate();
   }

@@ -21,7 +21,7 @@ interface Warm {
 
 /**
  * Keeps the threads of functions for the next stack that has the same code in the same environment, as Lambda keeps its
- * environments warm from one invocation to the next: what V8 has learnt of a bundle in a thread is worth more than
+ * environments warm from one invocation to the next, until `close`: what V8 has learnt of a bundle in a thread is worth more than
  * the whole work of a short run. Connections are led to where the servers are now.
  */
 export class WarmThreads implements ThreadSource {
@@ -44,7 +44,6 @@ export class WarmThreads implements ThreadSource {
       return started;
     }
     this.idle.delete(thread);
-    thread.hold(true);
     const port = (url: string | undefined) => new URL(url ?? '').port;
     const ports = Object.entries(warm.endpoints).map(([name, was]) => [port(was), port(endpoints[name])]);
     const changed = CHANGEABLE.map((name) => [name, environment[name] ?? '']);
@@ -54,7 +53,6 @@ export class WarmThreads implements ThreadSource {
 
   async leave(thread: FunctionThread): Promise<void> {
     thread.holder = undefined;
-    thread.hold(false);
     this.idle.add(thread);
     for (const oldest of [...this.idle].slice(0, Math.max(0, this.idle.size - MOST_IDLE))) {
       this.idle.delete(oldest);
@@ -62,7 +60,7 @@ export class WarmThreads implements ThreadSource {
     }
   }
 
-  /** Ends the threads that nobody has. */
+  /** Ends the threads that nobody has: they keep the process from ending. */
   async close(): Promise<void> {
     await Promise.all([...this.idle].map((thread) => thread.terminate()));
   }

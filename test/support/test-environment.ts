@@ -8,6 +8,12 @@ import { WARM_FUNCTIONS } from './warm-functions';
 compileOnce();
 watchStorages();
 const threads = new WarmThreads();
+// Threads that are read from keep their process. One of jest's workers is told to end, and then hears no more messages.
+process.on('removeListener', (event) => {
+  if (event === 'message') void threads.close();
+});
+// Without workers test/support/global-teardown.ts ends them.
+Object.assign(globalThis, { [WARM_FUNCTIONS]: threads });
 
 /** Test files that run the whole stack, once or a few times. */
 const WHOLE_STACK = /[\\/]test[\\/](e2e|examples|fault|model|workflow)[\\/]/;
