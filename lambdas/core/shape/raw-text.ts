@@ -9,7 +9,6 @@ export class RawText {
     readonly words: Words,
     readonly start: number,
     readonly end: number,
-    private readonly isAscii: boolean,
   ) {}
 
   get bytes(): Buffer {
@@ -17,14 +16,15 @@ export class RawText {
   }
 
   get text(): string {
-    return this.words.bytes.toString(this.isAscii ? 'latin1' : 'utf8', this.start, this.end);
+    const { bytes, encoding } = this.words;
+    return bytes.toString(encoding, this.start, this.end);
   }
 }
 
 /** A time in UTC as it is staged, `YYYY-MM-DD HH:MM:SS.ffffff`: no column for times need read it. */
 export class RawTime extends RawText {
   constructor(words: Words, start: number) {
-    super(words, start, start + RAW_TIME_BYTES, true);
+    super(words, start, start + RAW_TIME_BYTES);
   }
 }
 

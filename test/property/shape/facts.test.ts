@@ -112,7 +112,7 @@ it('text that stands in its record tells the same as a string', () => {
       const [raw, strings] = [{ ...noFacts }, { ...noFacts }];
       for (const each of texts.filter((one) => one !== '' && isWellFormed(one))) {
         const bytes = Buffer.from(`"${each}"`);
-        learnRawText(raw, new RawText(new Words(bytes), 1, bytes.length - 1, false), taken);
+        learnRawText(raw, new RawText(new Words(bytes), 1, bytes.length - 1), taken);
         learnValue(strings, each, taken);
       }
       expect(raw).toEqual(strings);

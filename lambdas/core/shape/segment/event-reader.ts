@@ -85,8 +85,7 @@ export class EventReader {
     const encoding = encodingOf(record);
     const { known } = this;
     const { event, left } = known;
-    const isAscii = encoding === 'latin1';
-    if (encoding === undefined || !known.flat.read(new Words(record.bytes), isAscii, event)) return undefined;
+    if (encoding === undefined || !known.flat.read(new Words(record.bytes, encoding), event)) return undefined;
     const { isIdle } = this.fates;
     if (!isIdle && !known.filter.apply(event, left)) return undefined;
     const flat = isIdle ? event : left;

@@ -18,7 +18,6 @@ const NOWHERE = -1;
 export class FlatEvent {
   /** Values there are. Behind them stand those of events before: to shorten an array and let it grow again takes time. */
   count = 0;
-  private readonly places: Place[] = [];
   private readonly values: FlatValue[] = [];
   private readonly fields: number[] = Object.values(FIELD).map(() => NOWHERE);
   private readonly layouts = new Sequences<Place>();
@@ -32,7 +31,6 @@ export class FlatEvent {
   }
 
   put(place: Place, value: FlatValue): void {
-    this.places[this.count] = place;
     this.values[this.count] = value;
     if (place.field >= 0) this.fields[place.field] = this.count;
     this.count++;
@@ -51,7 +49,7 @@ export class FlatEvent {
   }
 
   placeAt(index: number): Place {
-    return this.places[index] as Place;
+    return this.layout.items[index] as Place;
   }
 
   valueAt(index: number): FlatValue {

@@ -28,7 +28,7 @@ export class FlatReader {
    * @param words UTF-8, one event
    * @returns false where it was not read: the event has some of its values then
    */
-  read(words: Words, isAscii: boolean, into: FlatEvent): boolean {
+  read(words: Words, into: FlatEvent): boolean {
     into.clear();
     const { bytes } = words;
     const event = ++this.event;
@@ -48,12 +48,12 @@ export class FlatReader {
         const from = at + 1;
         const end = plainEnd(words, from);
         if (bytes[end] === QUOTE) {
-          if (end > from) into.put(place, new RawText(words, from, end, isAscii));
+          if (end > from) into.put(place, new RawText(words, from, end));
           at = end + 1;
           continue;
         }
       }
-      at = this.values.read(bytes, at, isAscii, place, into);
+      at = this.values.read(words, at, place, into);
       if (at < 0) return false;
     }
   }

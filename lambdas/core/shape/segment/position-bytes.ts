@@ -27,7 +27,7 @@ export class PositionBytes {
 
   write({ words: from, start }: RawTime, digest: string): RawText {
     if (this.used + TIME_DIGITS + MAX_DIGEST + SLACK > this.words.bytes.length) {
-      this.words = new Words(Buffer.allocUnsafeSlow(PIECE));
+      this.words = new Words(Buffer.allocUnsafeSlow(PIECE), 'latin1');
       this.used = 0;
     }
     const { words, used } = this;
@@ -35,6 +35,6 @@ export class PositionBytes {
     for (const [begin, end] of RUNS) at = copyText(from, start + begin, start + end, words, at);
     at += words.bytes.write(digest, at, 'latin1');
     this.used = at;
-    return new RawText(words, used, at, true);
+    return new RawText(words, used, at);
   }
 }

@@ -24,7 +24,7 @@ export class TimeBytes {
   /** @param instant within the years 1 to 9999 */
   write({ seconds, micros }: Instant): RawTime {
     if (this.used === this.words.bytes.length) {
-      this.words = new Words(Buffer.allocUnsafeSlow(TIMES * RAW_TIME_BYTES));
+      this.words = new Words(Buffer.allocUnsafeSlow(TIMES * RAW_TIME_BYTES), 'latin1');
       this.used = 0;
     }
     const day = Math.floor(seconds / DAY);

@@ -1,3 +1,4 @@
+import type { Words } from '../words';
 import type { FlatEvent } from './flat-event';
 import { numberText } from './number-text';
 import { fastTree, UNSAFE_ESCAPE } from './parse-tree';
@@ -32,13 +33,14 @@ export class ValueReader {
    * Reads the value that begins here, and puts it into the event: null, and empty text and arrays are none.
    * @returns where it ends; less than 0 where it was not read
    */
-  read(bytes: Buffer, at: number, isAscii: boolean, place: Place, into: FlatEvent): number {
+  read(words: Words, at: number, place: Place, into: FlatEvent): number {
+    const { bytes } = words;
     const code = bytes[at] as number;
     switch (code) {
       case QUOTE:
-        return this.escaped(bytes, at, isAscii, place, into);
+        return this.escaped(words, at, place, into);
       case OPEN_BRACKET:
-        return this.array(bytes, at, isAscii, place, into);
+        return this.array(words, at, place, into);
       case 116:
         if (!isWord(bytes, at, TRUE)) return -1;
         into.put(place, true);
@@ -55,10 +57,10 @@ export class ValueReader {
   }
 
   /** Text that has escapes. */
-  private escaped(bytes: Buffer, at: number, isAscii: boolean, place: Place, into: FlatEvent): number {
+  private escaped({ bytes, encoding }: Words, at: number, place: Place, into: FlatEvent): number {
     const end = stringEnd(bytes, at);
     if (end < 0) return -1;
-    const json = bytes.toString(isAscii ? 'latin1' : 'utf8', at, end);
+    const json = bytes.toString(encoding, at, end);
     if (UNSAFE_ESCAPE.test(json)) return -1;
     try {
       into.put(place, JSON.parse(json) as string);
@@ -82,10 +84,10 @@ export class ValueReader {
     return end;
   }
 
-  private array(bytes: Buffer, at: number, isAscii: boolean, place: Place, into: FlatEvent): number {
+  private array({ bytes, encoding }: Words, at: number, place: Place, into: FlatEvent): number {
     const end = arrayEnd(bytes, at);
     if (end < 0) return -1;
-    const text = bytes.toString(isAscii ? 'latin1' : 'utf8', at, end);
+    const text = bytes.toString(encoding, at, end);
     const json = this.arrays.get(text) ?? this.readArray(text);
     if (json === undefined) return -1;
     if (json !== '[]') into.put(place, { json });

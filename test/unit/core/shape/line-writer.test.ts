@@ -12,7 +12,7 @@ it('writes members as JSON has them', () => {
   expect(line.plain(wordsOf('"b":"'), 'plain')).toBe(true);
   line.json(wordsOf('"é":'), '[1]');
   const bytes = Buffer.from('xx–yyzz');
-  line.raw(wordsOf('"d":"'), new RawText(new Words(bytes), 2, 7, false));
+  line.raw(wordsOf('"d":"'), new RawText(new Words(bytes), 2, 7));
   expect(textOf(line)).toBe('{"a":"1.5","b":"plain","é":[1],"d":"–yy",');
 });
 
@@ -56,7 +56,7 @@ it('is any texts, however long and of whatever characters', () => {
 it('copies raw text of any length', () => {
   for (const length of [1, 127, 128, 129, 5_000]) {
     const line = new LineWriter(16);
-    line.raw(wordsOf('"a":"'), new RawText(wordsOf('y'.repeat(length)), 0, length, true));
+    line.raw(wordsOf('"a":"'), new RawText(wordsOf('y'.repeat(length)), 0, length));
     expect(textOf(line)).toBe(`"a":"${'y'.repeat(length)}",`);
   }
 });

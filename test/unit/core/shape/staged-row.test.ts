@@ -108,7 +108,7 @@ it('takes as many names of absent columns as their column holds', () => {
 });
 
 describe('a row that goes to two tables', () => {
-  const text = (value: string) => new RawText(wordsOf(value), 0, Buffer.byteLength(value), false);
+  const text = (value: string) => new RawText(wordsOf(value), 0, Buffer.byteLength(value));
   const time = new TimeBytes().write({ seconds: 0, micros: 0 });
   const all = new Cells(columnNames.of(['id', 'at', 'n', 'note', 'page']), [
     'm',
@@ -188,7 +188,7 @@ describe('a row that goes to two tables', () => {
 
 it('has its position and time as bytes where they are, and its own operation', () => {
   const time = new TimeBytes().write({ seconds: 86_400, micros: 5 });
-  const raw = { pos: new RawText(wordsOf('.0815.'), 1, 5, true), at: time };
+  const raw = { pos: new RawText(wordsOf('.0815.'), 1, 5), at: time };
   const line = new StagedLine();
   const renderer = new RowRenderer(targets);
   const render = (given: Change, seq: number) => {
@@ -201,7 +201,7 @@ it('has its position and time as bytes where they are, and its own operation', (
   expect(render(change(row, { raw }), 1)).toBe(behind('U', 1));
   expect(render(change(row, { raw }), 2)).toBe(behind('U', 2));
   expect(render(change(row, { raw, op: 'D' }), 3)).toBe(behind('D', 3));
-  const other = { pos: new RawText(wordsOf('9'), 0, 1, true), at: time };
+  const other = { pos: new RawText(wordsOf('9'), 0, 1), at: time };
   expect(render(change(row, { raw: other }), 4)).toBe(behind('U', 4).replace('0815', '9'));
   expect(render(change(row), 5)).toBe('{"id":"1","shuttle_op":"U","shuttle_pos":"007","shuttle_seq":"5"}\n');
 });

@@ -7,7 +7,7 @@ import { Words } from '../../../../../lambdas/core/shape/words';
 
 const raw = (text: string): RawText => {
   const bytes = Buffer.from(`"${text}"`);
-  return new RawText(new Words(bytes), 1, bytes.length - 1, true);
+  return new RawText(new Words(bytes), 1, bytes.length - 1);
 };
 const written = (text: string): string | undefined => {
   const instant = eventTime(raw(text));

@@ -4,7 +4,7 @@ import { Words } from '../../../../../lambdas/core/shape/words';
 
 const raw = (text: string): RawText => {
   const bytes = Buffer.from(`..${text}..`);
-  return new RawText(new Words(bytes), 2, bytes.length - 2, false);
+  return new RawText(new Words(bytes), 2, bytes.length - 2);
 };
 
 it('gives each text, however many there are and however often they come', () => {
@@ -23,8 +23,8 @@ it('texts that are alike, empty and long ones too', () => {
 it('keeps nothing of the bytes that it has read', () => {
   const texts = new KnownTexts();
   const bytes = Buffer.from('one');
-  expect(texts.of(new RawText(new Words(bytes), 0, 3, true))).toBe('one');
+  expect(texts.of(new RawText(new Words(bytes), 0, 3))).toBe('one');
   bytes.write('two');
   expect(texts.of(raw('one'))).toBe('one');
-  expect(texts.of(new RawText(new Words(bytes), 0, 3, true))).toBe('two');
+  expect(texts.of(new RawText(new Words(bytes), 0, 3))).toBe('two');
 });
