@@ -1,12 +1,20 @@
 import { inputs } from './inputs';
 import { type Stage, stageOf } from './stages';
 
+/** Seconds. */
+export interface Took {
+  /** Of all threads, so that other work on the machine makes little difference. */
+  processor: number;
+  /** From begin to end: gzip works beside what is read, where there is a processor for it. */
+  clock: number;
+}
+
 /** What one stage of one input takes, as its own process tells it. */
 export interface Measured {
-  /** Of the processor, not of the clock, so that other work on the machine makes little difference: the least of all rounds. */
-  seconds: number;
+  /** The least of all rounds. */
+  took: Took;
   /** The same of JSON.parse alone, taking turns with it: the machine may be faster in the next process. */
-  parseSeconds: number;
+  parse: Took;
   events: number;
   bytes: number;
 }
@@ -18,20 +26,28 @@ const measure = async (): Promise<Measured> => {
   if (input === undefined) throw new Error(`no input ${name}`);
   const { size, run } = await stageOf(input, stage as Stage);
   const parse = await stageOf(input, 'floor: JSON.parse');
-  let seconds = Number.POSITIVE_INFINITY;
-  let parseSeconds = Number.POSITIVE_INFINITY;
+  const measured: Measured = { took: never, parse: never, ...size };
   for (let round = 0; round < Number(rounds); round++) {
-    parseSeconds = Math.min(parseSeconds, await secondsOf(parse.run));
-    seconds = Math.min(seconds, await secondsOf(run));
+    measured.parse = least(measured.parse, await tookOf(parse.run));
+    measured.took = least(measured.took, await tookOf(run));
   }
-  return { seconds, parseSeconds, ...size };
+  return measured;
 };
 
-const secondsOf = async (run: () => Promise<void> | void): Promise<number> => {
+const never: Took = { processor: Number.POSITIVE_INFINITY, clock: Number.POSITIVE_INFINITY };
+
+const least = (a: Took, b: Took): Took => ({
+  processor: Math.min(a.processor, b.processor),
+  clock: Math.min(a.clock, b.clock),
+});
+
+const tookOf = async (run: () => Promise<void> | void): Promise<Took> => {
   const start = process.cpuUsage();
+  const began = process.hrtime.bigint();
   await run();
+  const clock = Number(process.hrtime.bigint() - began) / 1e9;
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1e6;
+  return { processor: (user + system) / 1e6, clock };
 };
 
 measure().then(

@@ -1,4 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzipSync, gzip, gzipSync } from 'node:zlib';
 import { type Change, isBadRow } from '../../lambdas/core/shape/change';
 import { inferenceOf, type ObjectContext, objectChanges } from '../../lambdas/core/shape/object-changes';
 import type { ReadableObject } from '../../lambdas/core/shape/readable-object';
@@ -33,8 +34,18 @@ export const stageOf = async (input: Input, stage: Stage) => {
       return { size, run: () => void gunzipSync(packed) };
     case 'floor: gzip of the parts': {
       const parts: (readonly Buffer[])[] = [];
-      await stageRows(input, packed, await columnsFrom(input, packed), (part) => parts.push([Buffer.concat(part)]));
-      return { size, run: () => parts.forEach((part) => void pack(part)) };
+      await stageRows(
+        input,
+        packed,
+        await columnsFrom(input, packed),
+        async (part) => void parts.push([Buffer.concat(part)]),
+      );
+      return {
+        size,
+        run: async () => {
+          for (const part of parts) await pack(part);
+        },
+      };
     }
     case 'read: gunzip, parse, changes':
       return { size, run: () => each(input, packed, () => undefined) };
@@ -49,14 +60,18 @@ export const stageOf = async (input: Input, stage: Stage) => {
     case 'stage: read, and render':
     case 'stage, with gzip of the parts': {
       const columns = await columnsFrom(input, packed);
-      const write = stage === 'stage: read, and render' ? () => undefined : pack;
+      const write = stage === 'stage: read, and render' ? () => Promise.resolve() : pack;
       return { size, run: () => stageRows(input, packed, columns, write) };
     }
   }
 };
 
+const gzipped = promisify(gzip);
+
 /** A part as StageObjects packs it. */
-const pack = (chunks: readonly Buffer[]): Buffer => gzipSync(Buffer.concat(chunks), { level: 1 });
+const pack = async (chunks: readonly Buffer[]): Promise<void> => {
+  await gzipped(Buffer.concat(chunks), { level: 1 });
+};
 
 const CHUNK = 64 * 1024;
 
@@ -71,7 +86,7 @@ const objectOf = (bytes: Buffer): ReadableObject => ({
 const each = async (
   { source }: Input,
   packed: Buffer,
-  take: (change: Change) => void,
+  take: (change: Change) => Promise<void> | void,
   asked: Pick<ObjectContext, 'withoutPositions'> = {},
 ): Promise<void> => {
   const object = { key: 'events/a', index: 0, lastModified: '2024-01-02T00:00:00.000Z' };
@@ -79,7 +94,8 @@ const each = async (
   for await (const batch of objectChanges(source, object, objectOf(packed), context)) {
     for (const item of batch) {
       if (isBadRow(item)) throw new Error(item.reason);
-      take(item);
+      const waits = take(item);
+      if (waits !== undefined) await waits;
     }
   }
 };
@@ -96,17 +112,24 @@ const stageRows = async (
   input: Input,
   packed: Buffer,
   columns: StagedColumns,
-  write: (chunks: readonly Buffer[]) => unknown,
+  write: (chunks: readonly Buffer[]) => Promise<void>,
 ): Promise<void> => {
   const stager = new RowStager(columns, 0);
-  const put = ({ chunks }: PendingPart) => {
-    write(chunks);
+  let writing = Promise.resolve();
+  const put = async ({ chunks }: PendingPart) => {
+    // One at a time, beside what is read, as StageObjects does.
+    await writing;
+    writing = write(chunks);
     reuse(chunks);
   };
   await each(input, packed, (change) => {
     const reason = stager.add(change);
     if (reason !== undefined) throw new Error(reason);
-    for (let due = stager.due(); due; due = stager.due()) put(due);
+    if (!stager.isDue) return undefined;
+    return (async () => {
+      for (let due = stager.due(); due; due = stager.due()) await put(due);
+    })();
   });
-  for (let rest = stager.rest(); rest; rest = stager.rest()) put(rest);
+  for (let rest = stager.rest(); rest; rest = stager.rest()) await put(rest);
+  await writing;
 };
