@@ -1,9 +1,9 @@
 import { ConfigInvalid } from '../errors';
 import { type ColumnCost, INSERTED, MERGED, PARTIAL, sqlBytesOf } from '../staging/column-room';
 import { MAX_SQL_BYTES } from '../statement/statement';
+import { isConflictName } from './conflict-name';
 import { fitted } from './control-tables';
 import type { EvolutionRequest } from './evolution-plan';
-import { isConflictName } from './place-column';
 import type { TargetTable } from './target-state';
 
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_usage.html, less what a staged row has besides. */

@@ -6,6 +6,7 @@ import { checkColumnNames, ownColumnNames } from './control-tables';
 import type { Change, ColumnType, Conflict, EvolutionPlan, EvolutionRequest } from './evolution-plan';
 import type { LoadColumn } from './load-column';
 import { placeColumn, placeUntold } from './place-column';
+import { placingOf } from './placing';
 import type { TargetState, TargetTable } from './target-state';
 import { holds, roomyType } from './type-room';
 
@@ -66,8 +67,10 @@ export const isVoid = ({ target }: TargetState, columns: readonly unknown[]): bo
   target === undefined && columns.length === 0;
 
 /** Columns of the data without a value in it. */
-const untold = ({ columns, nulls = [], absent }: EvolutionRequest): string[] =>
-  [...new Set([...nulls, ...absent])].filter((each) => !columns.some(({ name }) => name === each));
+const untold = ({ columns, nulls = [], absent }: EvolutionRequest): string[] => {
+  const told = new Set(columns.map(({ name }) => name));
+  return [...new Set([...nulls, ...absent])].filter((name) => !told.has(name));
+};
 
 type Placed = Pick<EvolutionPlan, 'changes' | 'columns' | 'conflicts' | 'left'>;
 
@@ -91,8 +94,9 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
   const left: string[] = [];
   const drifts: string[] = [];
   const room = new ConflictRoom(request, table);
+  const placing = placingOf(request, table);
   for (const column of request.columns) {
-    const placed = placeColumn(request, table, column, room.has(column.name));
+    const placed = placeColumn(placing, column, room.has(column.name));
     changes.push(...placed.changes);
     columns.push(...placed.columns);
     if (placed.conflict) {
@@ -102,8 +106,8 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
     if (placed.columns.length === 0) left.push(column.name);
     if (placed.drift !== undefined && request.policy === 'fail') drifts.push(placed.drift);
   }
-  for (const name of untold(request)) columns.push(...placeUntold(request, table, name));
-  for (const name of columnless(request, table, columns)) columns.push(...placeUntold(request, table, name));
+  for (const name of untold(request)) columns.push(...placeUntold(placing, name));
+  for (const name of columnless(request, table, columns)) columns.push(...placeUntold(placing, name));
   const filled = new Set([...columns.map(({ name }) => name), ...ownColumnNames(request), 'shuttle_pos']);
   const empty = table.columns.filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !filled.has(name));
   drifts.push(...empty.map(({ name }) => `${JSON.stringify(name)} is NOT NULL and not in the data`));

@@ -1,8 +1,9 @@
 import { formatRedshiftType, parseRedshiftType } from '../catalog/redshift-type';
 import { fitted } from './control-tables';
-import type { Change, Conflict, DataColumn, EvolutionRequest } from './evolution-plan';
+import type { Change, Conflict, DataColumn } from './evolution-plan';
 import type { LoadColumn } from './load-column';
-import type { TargetColumn, TargetTable } from './target-state';
+import type { Placing } from './placing';
+import type { TargetColumn } from './target-state';
 import { holds, roomyType, textBytes, widened } from './type-room';
 
 /** Where a column's values go. Without a column it is left out. */
@@ -17,61 +18,40 @@ export interface PlacedColumn {
 /** https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html, ALTER COLUMN TYPE */
 const FIXED_ENCODINGS = new Set(['bytedict', 'runlength', 'text255', 'text32k']);
 
-/** What a conflict column's name ends in. */
-const SUFFIX =
-  /^__(smallint|integer|bigint|numeric|real|double_precision|boolean|date|timestamp|timestamptz|time|timetz|super|char|varchar|varbyte|geometry|geography)$/;
-
-/** Whether a column of the target is beside another one, by its name. */
-export const isConflictName = (name: string): boolean => SUFFIX.test(name.slice(Math.max(0, name.lastIndexOf('__'))));
-
 /**
  * Finds the place for a column of the data in a table that exists. A column called `<name>__<type>` beside it is its
  * conflict column, of this batch or an earlier one, unless the data has one of that name itself.
  *
  * @param hasRoom whether a column may be added beside it: else values that do not fit have no column of their own
  */
-export const placeColumn = (
-  request: EvolutionRequest,
-  table: TargetTable,
-  data: DataColumn,
-  hasRoom = true,
-): PlacedColumn => {
-  const placed = placeMain(request, table, data, hasRoom);
+export const placeColumn = (placing: Placing, data: DataColumn, hasRoom = true): PlacedColumn => {
+  const placed = placeMain(placing, data, hasRoom);
   if (placed.columns.length === 0) return placed;
-  placed.columns = placed.columns.map((column) => withNotNull(column, table));
-  return { ...placed, columns: [...placed.columns, ...emptied(request, table, data, placed.columns)] };
+  placed.columns = placed.columns.map((column) => withNotNull(placing, column));
+  return { ...placed, columns: [...placed.columns, ...emptied(placing, data, placed.columns)] };
 };
 
 /** The place of a column that the data has without a value: where the target has it, and nowhere else. */
-export const placeUntold = (request: EvolutionRequest, table: TargetTable, name: string): LoadColumn[] => {
-  const found = table.columns.find((column) => column.name === name);
+export const placeUntold = (placing: Placing, name: string): LoadColumn[] => {
+  const found = placing.target.get(name);
   if (found === undefined) return [];
   const data: DataColumn = { name, type: found.type, isDeclared: false };
   const column = whole(data, plainType(found));
   // Rows without a key are refused one by one.
-  const placed = [withNotNull({ ...column, take: request.key.includes(name) ? 'all' : 'none' }, table)];
-  return [...placed, ...emptied(request, table, data, placed)];
+  const placed = [withNotNull(placing, { ...column, take: placing.request.key.includes(name) ? 'all' : 'none' })];
+  return [...placed, ...emptied(placing, data, placed)];
 };
 
 /** Conflict columns of the target that the data has no value for. */
-const emptied = (
-  request: EvolutionRequest,
-  table: TargetTable,
-  data: DataColumn,
-  placed: readonly LoadColumn[],
-): LoadColumn[] => {
-  const beside = table.columns.filter(
-    ({ name }) => name.startsWith(data.name) && SUFFIX.test(name.slice(data.name.length)),
-  );
-  if (beside.length === 0) return [];
-  const taken = new Set([...request.columns, ...placed].map(({ name }) => name));
-  const others = beside.filter(({ name }) => !taken.has(name));
+const emptied = ({ told, beside }: Placing, data: DataColumn, placed: readonly LoadColumn[]): LoadColumn[] => {
+  const isTaken = (name: string) => told.has(name) || placed.some((column) => column.name === name);
+  const others = (beside.get(data.name) ?? []).filter(({ name }) => !isTaken(name));
   return others.map((column): LoadColumn => ({ ...whole(data, plainType(column)), name: column.name, take: 'none' }));
 };
 
-const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColumn, hasRoom: boolean): PlacedColumn => {
-  const { policy } = request;
-  const found = table.columns.find(({ name }) => name === data.name);
+const placeMain = (placing: Placing, data: DataColumn, hasRoom: boolean): PlacedColumn => {
+  const { policy } = placing.request;
+  const found = placing.target.get(data.name);
   if (found === undefined) {
     const drift = `${JSON.stringify(data.name)} (${data.type}) is not in the table`;
     if (policy !== 'add') return { changes: [], columns: [], drift };
@@ -80,15 +60,15 @@ const placeMain = (request: EvolutionRequest, table: TargetTable, data: DataColu
   }
   if (holds(found.type, data.type)) return { changes: [], columns: [whole(data, plainType(found))] };
   const drift = `${JSON.stringify(data.name)} is ${plainType(found)}, and the data has ${data.type}`;
-  const wider = policy === 'add' && canWiden(request, table, found) ? widened(found.type, data.type) : undefined;
+  const wider = policy === 'add' && canWiden(placing, found) ? widened(found.type, data.type) : undefined;
   if (wider !== undefined) {
     return { changes: [{ kind: 'widen', column: { name: data.name, type: wider } }], columns: [whole(data, wider)] };
   }
-  return { ...split(request, table, found, data, hasRoom), drift };
+  return { ...split(placing, found, data, hasRoom), drift };
 };
 
-const withNotNull = (column: LoadColumn, table: TargetTable): LoadColumn => {
-  const isNullable = table.columns.find(({ name }) => name === column.name)?.nullable ?? true;
+const withNotNull = ({ target }: Placing, column: LoadColumn): LoadColumn => {
+  const isNullable = target.get(column.name)?.nullable ?? true;
   return isNullable ? column : { ...column, notNull: true };
 };
 
@@ -105,25 +85,16 @@ const whole = ({ name, type }: DataColumn, into: string): LoadColumn => ({
   take: 'all',
 });
 
-const canWiden = ({ unwidenable = [] }: EvolutionRequest, table: TargetTable, column: TargetColumn): boolean =>
-  !column.hasDefault &&
-  !FIXED_ENCODINGS.has(column.encoding ?? '') &&
-  !table.primaryKey.includes(column.name) &&
-  !unwidenable.includes(column.name);
+const canWiden = ({ fixed }: Placing, { name, hasDefault, encoding }: TargetColumn): boolean =>
+  !hasDefault && !FIXED_ENCODINGS.has(encoding ?? '') && !fixed.has(name);
 
 /** Values that fit stay with their column; the others go to a column of their own, or their rows are refused. */
-const split = (
-  request: EvolutionRequest,
-  table: TargetTable,
-  found: TargetColumn,
-  data: DataColumn,
-  hasRoom: boolean,
-): PlacedColumn => {
+const split = (placing: Placing, found: TargetColumn, data: DataColumn, hasRoom: boolean): PlacedColumn => {
+  const { policy, conflicts } = placing.request;
   const fromType = formatRedshiftType(parseRedshiftType(data.type, data.name));
   const main: LoadColumn = { name: data.name, type: plainType(found), from: data.name, fromType, take: 'fitting' };
   const conflict: Conflict = { column: data.name, targetType: main.type, dataType: fromType };
-  const rest =
-    request.policy === 'add' && request.conflicts === 'column' ? restColumn(request, table, data, hasRoom) : undefined;
+  const rest = policy === 'add' && conflicts === 'column' ? restColumn(placing, data, hasRoom) : undefined;
   if (rest === undefined) return { changes: [], columns: [main], conflict };
   const { name, type } = rest.column;
   return {
@@ -135,8 +106,7 @@ const split = (
 
 /** `<name>__<type>`; where that is taken by something else, `<name>__varchar`. */
 const restColumn = (
-  request: EvolutionRequest,
-  table: TargetTable,
+  placing: Placing,
   data: DataColumn,
   hasRoom: boolean,
 ): { column: { name: string; type: string }; changes: Change[] } | undefined => {
@@ -146,14 +116,14 @@ const restColumn = (
   if (bytes !== undefined) candidates.push({ name: `${data.name}__varchar`, type: roomyType(`varchar(${bytes})`) });
   for (const candidate of candidates) {
     const column = { ...candidate, name: fitted(candidate.name) };
-    if (request.columns.some(({ name }) => name === column.name)) continue;
-    const found = table.columns.find(({ name }) => name === column.name);
+    if (placing.told.has(column.name)) continue;
+    const found = placing.target.get(column.name);
     if (found === undefined) {
       if (!hasRoom) continue;
       return { column, changes: [{ kind: 'addColumn', column }] };
     }
     if (holds(found.type, data.type)) return { column: { name: found.name, type: plainType(found) }, changes: [] };
-    const wider = canWiden(request, table, found) ? widened(found.type, data.type) : undefined;
+    const wider = canWiden(placing, found) ? widened(found.type, data.type) : undefined;
     if (wider !== undefined) {
       const grown = { name: found.name, type: wider };
       return { column: grown, changes: [{ kind: 'widen', column: grown }] };
