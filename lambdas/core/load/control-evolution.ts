@@ -41,7 +41,8 @@ export const everCarried = (request: EvolutionRequest, columns: readonly LoadCol
     const told = columns.filter(({ name }) => !request.key.includes(name)).map(({ from }) => from);
     return [...new Set([...parts(memory.table).carried, ...told])];
   }
-  const seen = columns.filter(({ from, name }) => request.absent.includes(from) && !request.key.includes(name));
+  const absent = new Set(request.absent);
+  const seen = columns.filter(({ from, name }) => absent.has(from) && !request.key.includes(name));
   return [...new Set([...parts(memory.table).carried, ...seen.map(({ name }) => name)])];
 };
 
@@ -68,7 +69,8 @@ export const controlChanges = (
     return [...changes, { kind, key, carried, ...(distKey !== undefined && { distKey }) }];
   }
   const known = parts(memory.table);
-  const missing = carried.filter((name) => !known.carried.includes(name));
+  const remembered = new Set(known.carried);
+  const missing = carried.filter((name) => !remembered.has(name));
   return [
     ...changes,
     ...keyChanges(request, memory.name, known.key, key),

@@ -23,9 +23,10 @@ export interface CarriedColumn {
 export const isListed = (from: string, row: Sql): Sql =>
   sql`(POSITION(${literal(absentEntry(from))} IN COALESCE(${row}.${meta.absent}, '')) > 0)`;
 
-export const carriedColumns = (request: ApplyRequest): CarriedColumn[] =>
-  request.carried.map((name, i) => {
-    const column = request.columns.find((candidate) => candidate.name === name);
+export const carriedColumns = ({ columns, carried }: ApplyRequest): CarriedColumn[] => {
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  return carried.map((name, i) => {
+    const column = byName.get(name);
     return {
       column: name,
       name: identifier(name),
@@ -35,3 +36,4 @@ export const carriedColumns = (request: ApplyRequest): CarriedColumn[] =>
       pos: identifier(`shuttle_pos_${i}`),
     };
   });
+};

@@ -73,10 +73,11 @@ const rowTable = (request: ApplyRequest, key: LoadKey, carried: readonly Carried
   const { target } = loadTables(request.target);
   const { stage, fates, rows } = temp;
   const staged = carried.filter(({ isStaged }) => isStaged);
+  const stagedByName = new Map(staged.map((told) => [told.column, told]));
   const values = request.columns.map(({ name }) => {
     const column = identifier(name);
     if (request.key.includes(name)) return sql`${stage}.${column}`;
-    const told = staged.find((candidate) => candidate.column === name);
+    const told = stagedByName.get(name);
     if (told === undefined) {
       return sql`CASE WHEN ${fates}.fate = 'filled' THEN ${target.name}.${column} ELSE ${stage}.${column} END AS ${column}`;
     }

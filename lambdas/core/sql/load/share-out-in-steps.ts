@@ -3,7 +3,7 @@ import { identifier } from '../identifier';
 import { join, type Sql, sql } from '../sql';
 import type { ApplyRequest, LoadStatement } from './apply-request';
 import type { LoadColumn } from './plan';
-import { taken, unplacedTests } from './shared-value';
+import { takenOf, unplacedTests } from './shared-value';
 import { metaNames } from './stage-table';
 import { list, meta, temp } from './tables';
 
@@ -19,20 +19,16 @@ export const isLong = ({ text }: Sql): boolean => Buffer.byteLength(text) > MAX_
  */
 export const shareOutInSteps = (request: ApplyRequest): LoadStatement[] => {
   const readValue = ({ from }: LoadColumn): Sql => sql`f.${identifier(from)}`;
+  const taken = takenOf(request, readValue);
   const isPlain = ({ take }: LoadColumn): boolean => take === 'all' || take === 'none';
   const plain = request.columns.filter(isPlain);
   const shared = request.columns.filter((column) => !isPlain(column));
   const tests = unplacedTests(request, readValue, sql`f`);
   const isKnown = sql`f.${meta.seq} IN (SELECT ${meta.seq} FROM ${temp.refused})`;
   const names = [...plain.map(({ name }) => identifier(name)), ...metaNames];
-  const values = [
-    ...plain.map((column) => taken(column, readValue(column), request)),
-    ...metaNames.map((name) => sql`f.${name}`),
-  ];
+  const values = [...plain.map(taken), ...metaNames.map((name) => sql`f.${name}`)];
   const isStaged = tests.length === 0 ? sql`` : sql`\nWHERE NOT (${isKnown})`;
-  const assigned = shared.map(
-    (column) => sql`${identifier(column.name)} = ${taken(column, readValue(column), request)}`,
-  );
+  const assigned = shared.map((column) => sql`${identifier(column.name)} = ${taken(column)}`);
   return [
     ...pieces(tests).map((some, n): LoadStatement => {
       const unplaced = sql`f.${meta.op} = 'U' AND (${join(some, sql` OR `)})`;

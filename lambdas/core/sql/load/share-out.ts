@@ -2,7 +2,7 @@ import { type Sql, sql } from '../sql';
 import type { ApplyRequest, LoadStatement } from './apply-request';
 import type { LoadColumn } from './plan';
 import { isLong, shareOutInSteps } from './share-out-in-steps';
-import { taken, unplacedTests } from './shared-value';
+import { takenOf, unplacedTests } from './shared-value';
 import { metaNames } from './stage-table';
 import { columnNames, list, meta, temp } from './tables';
 
@@ -24,7 +24,7 @@ export const shareOut = (
   const insert: LoadStatement = {
     role: 'stage',
     sql: sql`INSERT INTO ${temp.stage} (${list([...columnNames(request), ...names])})
-SELECT ${list([...request.columns.map((column) => taken(column, readValue(column), request)), ...names.map(metaOf)])} FROM ${temp.files}${where}`,
+SELECT ${list([...request.columns.map(takenOf(request, readValue)), ...names.map(metaOf)])} FROM ${temp.files}${where}`,
   };
   if (isJson && isLong(insert.sql)) return shareOutInSteps(request);
   if (unplaced === undefined) return [insert];

@@ -22,10 +22,10 @@ export const unplacedTests = (
   files: Sql = temp.files,
 ): Sql[] => {
   const isJson = request.source.format === 'json';
+  const taken = takenOf(request, readValue);
+  const split = new Set(request.columns.filter(({ take }) => take === 'rest').map(({ from }) => from));
   const unfit = request.columns
-    .filter(
-      ({ take, from }) => take === 'fitting' && !request.columns.some((c) => c.take === 'rest' && c.from === from),
-    )
+    .filter(({ take, from }) => take === 'fitting' && !split.has(from))
     .map((column) => {
       const value = readValue(column);
       return sql`(${value} IS NOT NULL AND NOT ${valueFit(column.fromType, column.type, value).test})`;
@@ -33,7 +33,7 @@ export const unplacedTests = (
   const lacking = request.columns
     .filter((column) => mayLack(request, column))
     .map((column) => {
-      const isNull = sql`${taken(column, readValue(column), request)} IS NULL`;
+      const isNull = sql`${taken(column)} IS NULL`;
       return isJson ? sql`(${isNull} AND NOT ${isListed(column.from, files)})` : sql`(${isNull})`;
     });
   return [...unfit, ...lacking];
@@ -43,14 +43,21 @@ export const unplacedTests = (
 export const mayLack = ({ key, writeMode }: ApplyRequest, { name, notNull }: LoadColumn): boolean =>
   notNull === true && (writeMode === 'append' || !key.includes(name));
 
-/** What a column of the target gets of the files' value. */
-export const taken = (column: LoadColumn, value: Sql, request: ApplyRequest): Sql => {
-  if (column.take === 'none') return sql`CAST(NULL AS ${typeSql(column.type)})`;
-  if (column.take === 'all') return request.source.format === 'parquet' ? cast(value, column) : value;
-  const main = request.columns.find(({ from, take }) => from === column.from && take === 'fitting');
-  if (main === undefined) return cast(value, column);
-  const { test, value: fitting } = valueFit(main.fromType, main.type, value);
-  return column.take === 'fitting'
-    ? sql`CASE WHEN ${value} IS NULL THEN NULL WHEN ${test} THEN ${fitting} END`
-    : sql`CASE WHEN ${value} IS NULL THEN NULL WHEN ${test} THEN NULL ELSE ${cast(value, column)} END`;
+/** Tells what a column of the target gets of the files' value. */
+export const takenOf = (
+  { columns, source }: ApplyRequest,
+  readValue: (column: LoadColumn) => Sql,
+): ((column: LoadColumn) => Sql) => {
+  const mains = new Map(columns.filter(({ take }) => take === 'fitting').map((column) => [column.from, column]));
+  return (column) => {
+    const value = readValue(column);
+    if (column.take === 'none') return sql`CAST(NULL AS ${typeSql(column.type)})`;
+    if (column.take === 'all') return source.format === 'parquet' ? cast(value, column) : value;
+    const main = mains.get(column.from);
+    if (main === undefined) return cast(value, column);
+    const { test, value: fitting } = valueFit(main.fromType, main.type, value);
+    return column.take === 'fitting'
+      ? sql`CASE WHEN ${value} IS NULL THEN NULL WHEN ${test} THEN ${fitting} END`
+      : sql`CASE WHEN ${value} IS NULL THEN NULL WHEN ${test} THEN NULL ELSE ${cast(value, column)} END`;
+  };
 };
