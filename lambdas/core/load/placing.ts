@@ -15,6 +15,7 @@ export interface Placing {
   fixed: ReadonlySet<string>;
 }
 
+/** Goes through the columns of the data and of the target once. */
 export const placingOf = (request: EvolutionRequest, { columns, primaryKey }: TargetTable): Placing => ({
   request,
   told: new Set(request.columns.map(({ name }) => name)),
