@@ -94,7 +94,8 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
   const left: string[] = [];
   const drifts: string[] = [];
   const room = new ConflictRoom(request, table);
-  const placing = placingOf(request, table);
+  const withoutValue = untold(request);
+  const placing = placingOf(request, withoutValue, table);
   for (const column of request.columns) {
     const placed = placeColumn(placing, column, room.has(column.name));
     changes.push(...placed.changes);
@@ -106,7 +107,7 @@ const placeAll = (request: EvolutionRequest, table: TargetTable): Placed => {
     if (placed.columns.length === 0) left.push(column.name);
     if (placed.drift !== undefined && request.policy === 'fail') drifts.push(placed.drift);
   }
-  for (const name of untold(request)) columns.push(...placeUntold(placing, name));
+  for (const name of withoutValue) columns.push(...placeUntold(placing, name));
   for (const name of columnless(request, table, columns)) columns.push(...placeUntold(placing, name));
   const filled = new Set([...columns.map(({ name }) => name), ...ownColumnNames(request), 'shuttle_pos']);
   const empty = table.columns.filter(({ name, nullable, hasDefault }) => !nullable && !hasDefault && !filled.has(name));

@@ -5,7 +5,7 @@ import type { TargetColumn, TargetTable } from './target-state';
 /** What columns are placed by. Tables have up to 1,600: columns are found by name, none by going through all the others. */
 export interface Placing {
   request: EvolutionRequest;
-  /** Names of the data's columns. */
+  /** Names of the data's columns, with a value or without: none of them is beside another one. */
   told: ReadonlySet<string>;
   /** The target's columns by name. */
   target: ReadonlyMap<string, TargetColumn>;
@@ -15,10 +15,17 @@ export interface Placing {
   fixed: ReadonlySet<string>;
 }
 
-/** Goes through the columns of the data and of the target once. */
-export const placingOf = (request: EvolutionRequest, { columns, primaryKey }: TargetTable): Placing => ({
+/**
+ * Goes through the columns of the data and of the target once.
+ * @param untold columns of the data without a value in it
+ */
+export const placingOf = (
+  request: EvolutionRequest,
+  untold: readonly string[],
+  { columns, primaryKey }: TargetTable,
+): Placing => ({
   request,
-  told: new Set(request.columns.map(({ name }) => name)),
+  told: new Set([...request.columns.map(({ name }) => name), ...untold]),
   target: new Map(columns.map((column) => [column.name, column])),
   beside: besideOf(columns),
   fixed: new Set([...primaryKey, ...(request.unwidenable ?? [])]),

@@ -295,3 +295,38 @@ it('what is planned is what is applied', async () => {
   ]);
   expect(await state()).toMatchObject({ lastBatchSeq: '5' });
 });
+
+it('a column of the data that is named like one beside another is its own, with a value or without', async () => {
+  const place = { schema: 'shop', table: 'orders' };
+  const load = async (
+    batch: string,
+    columns: DataColumn[],
+    changes: StagedChange[],
+    more: Partial<EvolutionRequest>,
+  ) => {
+    const { plan } = await evolve(rig.admin, request(columns, more));
+    const names = plan.columns.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    const source = await rig.stage(batch, changes);
+    const base = apply('orders', [], { batch: { id: batch, seq: batch }, writeMode: 'merge', source, key: ['id'] });
+    return rig.apply({ ...base, target: place, columns: plan.columns, carried: plan.carried });
+  };
+  const u = (pos: string, row: object): StagedChange => ({ shuttle_op: 'U', shuttle_pos: pos, id: '1', ...row });
+  const id = declared('id', 'integer');
+  const rows = () => rig.select('select id, paid, paid__date from shop.orders');
+  const both = [id, seen('paid', 'integer'), seen('paid__date', 'date')];
+  await load('1', both, [u('1', { paid: '5', paid__date: '2024-02-29' })], {});
+  const absent = { shuttle_absent: absentText(['paid__date']) };
+  await load('2', [id, seen('paid', 'integer')], [u('2', { paid: '6', ...absent })], { absent: ['paid__date'] });
+  expect(await rows()).toEqual([[1n, 6n, '2024-02-29']]);
+  // A date in the column of numbers goes to another one beside it, not into the data's own.
+  const dates = [id, seen('paid', 'date')];
+  await load('3', dates, [u('3', { paid: '2024-03-01', ...absent })], { absent: ['paid__date'] });
+  expect(await rig.select('select id, paid, paid__date, paid__varchar from shop.orders')).toEqual([
+    [1n, null, '2024-02-29', '2024-03-01'],
+  ]);
+  await load('4', [id, seen('paid', 'integer')], [u('4', { paid: '7' })], { nulls: ['paid__date'] });
+  expect(await rows()).toEqual([[1n, 7n, null]]);
+  await load('5', [id], [u('5', {})], { nulls: ['paid', 'paid__date'] });
+  expect(await rows()).toEqual([[1n, null, null]]);
+});
