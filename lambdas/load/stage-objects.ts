@@ -62,7 +62,12 @@ export const stageObjects = async (
   if (giveUp) unreadable.push(...left.map(({ key }) => ({ key, reason: givenUp(giveUp.Error) })));
   else {
     const reader = open(run, batch, config);
-    for (const object of left) if (!(await stageObject(object, reader, writer))) unread.push(object.key);
+    try {
+      for (const object of left) if (!(await stageObject(object, reader, writer))) unread.push(object.key);
+    } catch (error) {
+      await writer.settled();
+      throw error;
+    }
   }
   const { tables, badWithoutTable, reasons, quarantine } = await writer.end();
   const stage: GroupStage = {
@@ -162,6 +167,11 @@ class GroupWriter {
   async writeDue(): Promise<void> {
     await this.putBad(MAX_BAD);
     for (let due = this.stager.due(); due !== undefined; due = this.stager.due()) await this.put(due);
+  }
+
+  /** Nothing goes on when the step has failed: another one may begin in the same process. */
+  async settled(): Promise<void> {
+    await this.writing.catch(() => undefined);
   }
 
   async end(): Promise<Pick<GroupStage, 'tables' | 'badWithoutTable' | 'reasons' | 'quarantine'>> {

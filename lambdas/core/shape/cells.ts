@@ -1,7 +1,7 @@
 import type { Row, Value } from './change';
 import { RawText } from './raw-text';
 import { newRow } from './row';
-import { type Sequence, Sequences } from './sequence';
+import { Sequence, Sequences } from './sequence';
 
 /** A value of a row, or its text as it stands in its record. */
 export type Cell = Value | RawText;
@@ -9,8 +9,21 @@ export type Cell = Value | RawText;
 /** Names of columns, in the order of a row. No name occurs twice. */
 export type ColumnNames = Sequence<string>;
 
+/** Names are numbered as they come, and anew where there are many. */
+const MAX_NAMES = 100_000;
+const numbers = new Map<string, number>();
+const numberOf = (name: string): number => {
+  let number = numbers.get(name);
+  if (number === undefined) {
+    if (numbers.size >= MAX_NAMES) numbers.clear();
+    number = numbers.size;
+    numbers.set(name, number);
+  }
+  return number;
+};
+
 /** Those of rows of all tables. */
-export const columnNames = new Sequences<string>();
+export const columnNames = new Sequences<string>(numberOf);
 
 /**
  * The values of a row beside the names of their columns, in the row's order. To make and to go through, this is several
@@ -28,12 +41,6 @@ export class Cells {
     return this.columns.items;
   }
 
-  /** undefined where there is no such column. */
-  get(name: string): Cell | undefined {
-    const index = this.names.indexOf(name);
-    return index < 0 ? undefined : this.values[index];
-  }
-
   toRow(): Row {
     const row = newRow();
     const { names, values } = this;
@@ -49,13 +56,8 @@ export const cellsOf = (change: { cells?: Cells; row: Row }): Cells => {
   const { row } = change;
   const names = Object.keys(row);
   const values = new Array<Cell>(names.length);
-  let columns = columnNames.begin();
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string;
-    columns = columns.with(name);
-    values[i] = row[name] as Value;
-  }
-  return new Cells(columns, values);
+  for (let i = 0; i < names.length; i++) values[i] = row[names[i] as string] as Value;
+  return new Cells(columnNames.ifItPays(names) ?? new Sequence(names), values);
 };
 
 /** What a cell holds, as everybody reads it. */

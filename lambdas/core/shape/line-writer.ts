@@ -1,5 +1,5 @@
 import type { RawText } from './raw-text';
-import { copyText, SLACK, Words } from './words';
+import { copyText, Words } from './words';
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -20,7 +20,7 @@ export class LineWriter {
   length = 0;
 
   constructor(size = 16_384) {
-    this.words = new Words(Buffer.allocUnsafeSlow(size + SLACK));
+    this.words = new Words(Buffer.allocUnsafeSlow(size));
   }
 
   /** The line and, behind its length, anything. */
@@ -126,11 +126,11 @@ export class LineWriter {
     bytes[this.length++] = COMMA;
   }
 
-  /** Makes room for so many more bytes, and SLACK behind them. */
+  /** Makes room for so many more bytes. */
   private room(more: number): void {
-    // As much as is left where eight bytes are written at last.
-    if (this.length + more <= this.words.lastEight) return;
-    const wider = Buffer.allocUnsafeSlow(2 * (this.length + more + SLACK));
+    const { length } = this.words.bytes;
+    if (this.length + more <= length) return;
+    const wider = Buffer.allocUnsafeSlow(Math.max(this.length + more, 2 * length));
     wider.set(this.words.bytes.subarray(0, this.length));
     this.words = new Words(wider);
   }

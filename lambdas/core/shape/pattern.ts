@@ -3,32 +3,34 @@ import type { Words } from './words';
 /** Bytes that others are compared with, four at a time. */
 export class Pattern {
   readonly length: number;
-  /** The first byte is the lowest; the last word is filled up with zeros. */
+  /** The first byte is the lowest. */
   private readonly words: Int32Array;
-  /** Of the last word, the bits that count; 0: all words are whole. */
-  private readonly mask: number;
-  private readonly whole: number;
+  /** The last four bytes, of which the words have some already. */
+  private readonly last: number;
 
   constructor(private readonly bytes: Uint8Array) {
     this.length = bytes.length;
-    this.whole = bytes.length >> 2;
-    const rest = bytes.length & 3;
-    this.mask = (1 << (8 * rest)) - 1;
-    this.words = new Int32Array(this.whole + 1);
-    for (let at = 0; at < bytes.length; at++) {
-      this.words[at >> 2] = (this.words[at >> 2] as number) | ((bytes[at] as number) << (8 * (at & 3)));
-    }
+    this.words = Int32Array.from({ length: bytes.length >> 2 }, (_, index) => wordAt(bytes, 4 * index));
+    this.last = bytes.length < 4 ? 0 : wordAt(bytes, bytes.length - 4);
   }
 
   /** Whether the same bytes stand there. */
-  isAt({ view, bytes, lastEight }: Words, at: number): boolean {
-    const { words, whole, mask } = this;
-    if (at + this.length > bytes.length) return false;
-    for (let i = 0; i < whole; i++) if (view.getInt32(at + 4 * i, true) !== words[i]) return false;
-    if (mask === 0) return true;
-    if (at + 4 * whole <= lastEight + 4)
-      return ((view.getInt32(at + 4 * whole, true) ^ (words[whole] as number)) & mask) === 0;
-    for (let i = 4 * whole; i < this.length; i++) if (bytes[at + i] !== this.bytes[i]) return false;
+  isAt({ view, bytes }: Words, at: number): boolean {
+    const { words, length } = this;
+    if (at + length > bytes.length) return false;
+    if (length < 4) return this.isEachAt(bytes, at);
+    for (let i = 0; i < words.length; i++) if (view.getInt32(at + 4 * i, true) !== words[i]) return false;
+    return view.getInt32(at + length - 4, true) === this.last;
+  }
+
+  private isEachAt(bytes: Uint8Array, at: number): boolean {
+    for (let i = 0; i < this.length; i++) if (bytes[at + i] !== this.bytes[i]) return false;
     return true;
   }
 }
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] as number) |
+  ((bytes[at + 1] as number) << 8) |
+  ((bytes[at + 2] as number) << 16) |
+  ((bytes[at + 3] as number) << 24);

@@ -1,68 +1,108 @@
 /**
  * Things in an order, such as the names of a row's columns. The same things in the same order are the same object: what is
- * worked out of them once holds whenever they come again. Those that begin alike share their beginning.
+ * worked out of them once holds whenever they come again.
  */
 export class Sequence<T> {
-  /** Of the ways on from here, the one that was gone last, which mostly is the next one too. */
-  private last: Sequence<T> | undefined;
-  private ways: Map<T, Sequence<T>> | undefined;
-  private all: readonly T[] | undefined;
-
-  /** @param item the last one; undefined where there is none */
   constructor(
-    private readonly sequences: Sequences<T>,
-    private readonly before?: Sequence<T>,
-    readonly item?: T,
+    readonly items: readonly T[],
+    /** It is not expected again: nothing is to be remembered of it. */
+    readonly isAlone = true,
+  ) {}
+}
+
+/** What may be held. */
+export interface SequenceLimits {
+  /** Items of all: what others keep of a sequence is mostly as long. */
+  held: number;
+  /** Items of one. */
+  length: number;
+  /** After so many it is looked whether most came again; */
+  trial: number;
+  /** where not, so many are not remembered. */
+  pause: number;
+}
+
+/** Some megabytes, and some times as much with what others keep. A trial takes some tenths of a second at worst. */
+const LIMITS: SequenceLimits = { held: 400_000, length: 2_000, trial: 2_000, pause: 50_000 };
+
+/** Different ones with the same hash that are remembered. */
+const MAX_ALIKE = 8;
+
+/**
+ * Sequences of one kind. A source may never send the same one twice: then they are not remembered for a while, and beyond a
+ * limit they are begun anew.
+ */
+export class Sequences<T> {
+  private readonly known = new Map<number, Sequence<T>[]>();
+  private last: Sequence<T> | undefined;
+  private held = 0;
+  private pays = true;
+  private seen = 0;
+  private again = 0;
+
+  /** @param idOf a whole number for each thing, of its own if may be */
+  constructor(
+    private readonly idOf: (item: T) => number,
+    private readonly limits: SequenceLimits = LIMITS,
   ) {}
 
-  /** With one more behind it. */
-  with(item: T): Sequence<T> {
-    const { last } = this;
-    if (last !== undefined && last.item === item) return last;
-    this.ways ??= new Map();
-    let way = this.ways.get(item);
-    if (way === undefined) {
-      way = new Sequence(this.sequences, this, item);
-      this.ways.set(item, way);
-      this.sequences.count++;
-    }
-    this.last = way;
-    return way;
+  /** The one of the first items. */
+  of(items: readonly T[], count = items.length): Sequence<T> {
+    return this.found(items, count) ?? this.added(items, count);
   }
 
-  /** All of them. */
-  get items(): readonly T[] {
-    if (this.all === undefined) {
-      const items: T[] = [];
-      for (let each: Sequence<T> = this; each.before !== undefined; each = each.before) items.push(each.item as T);
-      this.all = items.reverse();
+  /** The same where it pays to remember them; else undefined. */
+  ifItPays(items: readonly T[], count = items.length): Sequence<T> | undefined {
+    const found = this.pays ? this.found(items, count) : undefined;
+    if (found !== undefined) this.again++;
+    const sequence = found ?? (this.pays && count <= this.limits.length ? this.added(items, count) : undefined);
+    if (++this.seen >= (this.pays ? this.limits.trial : this.limits.pause)) {
+      this.pays = !this.pays || this.again * 2 >= this.seen;
+      this.seen = 0;
+      this.again = 0;
     }
-    return this.all;
-  }
-}
-
-/** Sequences that are remembered at most, with all their beginnings: some megabytes, with what others keep of them. */
-const MAX_SEQUENCES = 30_000;
-
-/** Sequences of one kind. Beyond a limit they are begun anew: a source may never send the same one twice. */
-export class Sequences<T> {
-  count = 0;
-  private none = new Sequence<T>(this);
-
-  constructor(private readonly max = MAX_SEQUENCES) {}
-
-  /** The one of nothing. */
-  begin(): Sequence<T> {
-    if (this.count > this.max) {
-      this.count = 0;
-      this.none = new Sequence(this);
-    }
-    return this.none;
-  }
-
-  of(items: Iterable<T>): Sequence<T> {
-    let sequence = this.begin();
-    for (const item of items) sequence = sequence.with(item);
     return sequence;
   }
+
+  private found(items: readonly T[], count: number): Sequence<T> | undefined {
+    if (this.last !== undefined && isSame(this.last.items, items, count)) return this.last;
+    for (const each of this.known.get(this.hash(items, count)) ?? []) {
+      if (!isSame(each.items, items, count)) continue;
+      this.last = each;
+      return each;
+    }
+    return undefined;
+  }
+
+  private added(items: readonly T[], count: number): Sequence<T> {
+    const copy = items.slice(0, count);
+    if (count > this.limits.length) return new Sequence(copy);
+    if (this.held + count > this.limits.held) {
+      this.known.clear();
+      this.held = 0;
+    }
+    const hash = this.hash(items, count);
+    const alike = this.known.get(hash) ?? [];
+    if (alike.length >= MAX_ALIKE) return new Sequence(copy);
+    const added = new Sequence(copy, false);
+    this.known.set(hash, [...alike, added]);
+    // One of nothing counts too.
+    this.held += count + 1;
+    this.last = added;
+    return added;
+  }
+
+  private hash(items: readonly T[], count: number): number {
+    const { idOf } = this;
+    let hash = count;
+    for (let i = 0; i < count; i++) hash = Math.imul(hash ^ idOf(items[i] as T), 0x01000193) ^ (hash >>> 15);
+    return hash;
+  }
 }
+
+const isSame = <T>(known: readonly T[], items: readonly T[], count: number): boolean => {
+  if (known.length !== count) return false;
+  // Those of the same source begin alike, and differ at their ends sooner.
+  for (let i = count - 1; i >= 0; i--) if (known[i] !== items[i]) return false;
+  return true;
+};

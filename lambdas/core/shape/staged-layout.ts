@@ -12,30 +12,35 @@ export class StagedLayout {
   /** Which of them may be too long. */
   private readonly shorter: number[] = [];
 
-  /** @param slots by the places of the columns; undefined where the target has no such column */
-  constructor(readonly slots: readonly (StagedSlot | undefined)[]) {
-    const targets = slots.flatMap((slot) => (slot === undefined ? [] : [slot.target]));
-    this.mayClash = new Set(targets).size < targets.length;
+  /**
+   * @param slots by the places of the columns; undefined where the target has no such column
+   * @param mayClash it is not known, and to find out takes longer than one row
+   */
+  constructor(
+    readonly slots: readonly (StagedSlot | undefined)[],
+    mayClash = false,
+  ) {
+    const targets = mayClash ? [] : slots.flatMap((slot) => (slot === undefined ? [] : [slot.target]));
+    this.mayClash = mayClash || new Set(targets).size < targets.length;
   }
 
   /**
    * How many of the first values are written as another table has written them.
-   * @param before how that is laid out, where it begins with the same values
-   * @param count how many are the same
+   * @param before how that is laid out: all its values are the first ones here
    */
-  alikeWith(before: StagedLayout, count: number, values: readonly Cell[]): number {
+  alikeWith(before: StagedLayout, values: readonly Cell[]): number {
     if (this.mayClash || before.mayClash) return 0;
-    if (this.peer !== before) this.compare(before, count);
+    if (this.peer !== before) this.compare(before);
     for (const index of this.shorter) {
       if (!(this.slots[index] as StagedSlot).surelyFits(values[index])) return index;
     }
     return this.alike;
   }
 
-  private compare(before: StagedLayout, count: number): void {
+  private compare(before: StagedLayout): void {
     this.peer = before;
     this.shorter.length = 0;
-    for (this.alike = 0; this.alike < count; this.alike++) {
+    for (this.alike = 0; this.alike < before.slots.length; this.alike++) {
       const slot = this.slots[this.alike];
       const other = before.slots[this.alike];
       const likeness = slot && other && slot.likenessTo(other);

@@ -121,12 +121,17 @@ export class RowRenderer {
   }
 
   private layoutOf(columns: ColumnNames): StagedLayout {
+    if (columns.isAlone) return new StagedLayout(this.slotsOf(columns), true);
     let layout = this.layouts.get(columns);
     if (layout === undefined) {
-      layout = new StagedLayout(columns.items.map((source) => this.slots.get(source)));
+      layout = new StagedLayout(this.slotsOf(columns));
       this.layouts.set(columns, layout);
     }
     return layout;
+  }
+
+  private slotsOf({ items }: ColumnNames): (StagedSlot | undefined)[] {
+    return items.map((source) => this.slots.get(source));
   }
 
   /** Takes the target of a slot for this row. @throws RowFault where it has been taken */
@@ -160,7 +165,7 @@ export class RowRenderer {
 /** Begins the line with what another table's row, the line before, says in the same way. @returns how many cells that are */
 const takeOver = ({ begins, values }: Cells, layout: StagedLayout, to: StagedLine): number => {
   const before = begins && to.layoutOf(begins);
-  const count = before === undefined ? 0 : layout.alikeWith(before, begins?.values.length ?? 0, values);
+  const count = before === undefined ? 0 : layout.alikeWith(before, values);
   if (count > 0) to.beginWith(count);
   else to.begin();
   return count;

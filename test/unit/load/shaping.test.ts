@@ -256,6 +256,18 @@ describe('stageObjects', () => {
     });
   });
 
+  it('ends what is being written before it fails', async () => {
+    const wide = Array.from({ length: 540 }, (_, i) => change('t', { id: String(i), v: 'v'.repeat(60_000) }, i));
+    const { s3, batch } = await ready({ 'a.json': wide });
+    await expect(stage(s3, batch, { 'a.json': [...wide, broken] })).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+    });
+    const written = stagedOf(s3, /data\/public/);
+    expect(written).toHaveLength(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stagedOf(s3, /data\/public/)).toEqual(written);
+  });
+
   it('counts a change that its columns cannot hold for its table', async () => {
     const { s3, batch } = await ready();
     const misfit = change('t', { id: '3', v: 'y'.repeat(70_000) }, 9);

@@ -53,6 +53,7 @@ export class ColumnsSeen {
   }
 
   private factsOf(columns: ColumnNames): readonly Facts[] {
+    if (columns.isAlone) return columns.items.map((column) => this.factsOfColumn(column));
     let facts = this.known.get(columns);
     if (facts === undefined) {
       facts = columns.items.map((column) => this.factsOfColumn(column));

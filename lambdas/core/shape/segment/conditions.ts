@@ -1,17 +1,17 @@
 import { type Cell, cellValue } from '../cells';
 import { RawText } from '../raw-text';
 import { type FlatEvent, type FlatValue, isJson } from './flat-event';
-import { type Origin, valueFrom } from './origin';
+import { type Given, type Origin, valueFrom } from './origin';
 
 /** What was asked of an event's values, and the answer, where its columns depend on it. */
 export class Conditions {
-  private readonly same: { text: Origin; other: Origin; answer: boolean }[] = [];
+  private readonly same: { textOrigin: Origin; otherOrigin: Origin; answer: boolean }[] = [];
   private readonly json: { index: number; answer: boolean }[] = [];
 
   /** Whether a text is what another value says. */
   isSame(text: Cell, textOrigin: Origin, other: Cell, otherOrigin: Origin): boolean {
     const answer = isSameText(text, other);
-    this.same.push({ text: textOrigin, other: otherOrigin, answer });
+    this.same.push({ textOrigin, otherOrigin, answer });
     return answer;
   }
 
@@ -23,10 +23,11 @@ export class Conditions {
   }
 
   /** Whether all answers are the same of another event with the same layout. */
-  hold(flat: FlatEvent, given: readonly Cell[]): boolean {
+  hold(flat: FlatEvent, given: readonly Given[]): boolean {
     for (const { index, answer } of this.json) if (isJson(flat.valueAt(index)) !== answer) return false;
-    for (const { text, other, answer } of this.same) {
-      if (isSameText(valueFrom(text, flat, given), valueFrom(other, flat, given)) !== answer) return false;
+    for (const { textOrigin, otherOrigin, answer } of this.same) {
+      const text = valueFrom(textOrigin, flat, given);
+      if (isSameText(text, valueFrom(otherOrigin, flat, given)) !== answer) return false;
     }
     return true;
   }

@@ -34,6 +34,8 @@ export class Entries {
   begin(columns: ColumnTree, conditions: Conditions): void {
     this.columns = columns;
     this.conditions = conditions;
+    // Texts hold the bytes that they were read from.
+    this.values.length = 0;
     this.count = 0;
   }
 

@@ -1,18 +1,18 @@
 import type { SegmentSource } from '../../config/load-config';
 import { LOAD_DEFAULTS } from '../../config/load-defaults';
-import type { Cell, Cells } from '../cells';
+import type { Cells } from '../cells';
 import type { Change, SourceTable } from '../change';
 import type { RawText } from '../raw-text';
 import { ColumnTree } from './column-tree';
 import { EventChange } from './event-change';
 import { EVENT_KINDS, type EventType } from './event-kind';
-import type { EventPlan } from './event-plan';
+import { EventPlan } from './event-plan';
 import { EventRows } from './event-rows';
 import { EventTimes, type ObjectTimes, TIME_CASES } from './event-times';
 import type { EventLayout, FlatEvent } from './flat-event';
 import { selectorOf } from './globs';
 import { Naming } from './naming';
-import { GIVEN } from './origin';
+import { GIVEN, type Given } from './origin';
 import { PositionBytes } from './position-bytes';
 
 /** What a source decides of how its events become changes. */
@@ -42,8 +42,11 @@ interface Tracked {
 interface Known {
   columns: ColumnTree;
   /** By what they depend on beside the layout. */
-  plans: WeakMap<EventLayout, EventPlan>[];
+  plans: WeakMap<EventLayout, readonly EventPlan[]>[];
 }
+
+/** Plans of one layout: most conditions hold, or do not, of all events alike. */
+const MAX_PLANS = 4;
 
 /** Names of events that are remembered at most. */
 const MAX_TRACKED = 10_000;
@@ -58,7 +61,7 @@ export class EventChanges {
   private readonly times = new EventTimes();
   private readonly positions = new PositionBytes();
   /** By the numbers of GIVEN. */
-  private readonly given: Cell[] = Object.values(GIVEN).map(() => null);
+  private readonly given: Given[] = Object.values(GIVEN).map(() => undefined);
   /** Whether a track event of a name is wanted. */
   readonly isWanted: (event: string) => boolean;
 
@@ -95,15 +98,22 @@ export class EventChanges {
   }
 
   private cellsOf(type: EventType, flat: FlatEvent, nameCase: number): readonly Cells[] {
+    const { given, times } = this;
     const { columns, plans } = this.knownOf(type);
-    const index = nameCase * TIME_CASES + this.times.unreadCase;
+    const layout = flat.layout();
+    // Which columns rows have depends on the layout, on which of the given values there are, and on each plan's conditions.
+    const index = nameCase * TIME_CASES + times.unreadCase;
     plans[index] ??= new WeakMap();
     const ofCase = plans[index];
-    const known = ofCase.get(flat.layout)?.follow(flat, this.given);
-    if (known !== undefined) return known;
-    const plan = this.rows.planOf(type, flat, columns, this.given, this.times);
-    ofCase.set(flat.layout, plan);
-    return plan.follow(flat, this.given) as Cells[];
+    const ofLayout = layout && ofCase.get(layout);
+    for (const plan of ofLayout ?? []) {
+      const cells = plan.follow(flat, given);
+      if (cells !== undefined) return cells;
+    }
+    const isPlanned = layout !== undefined && (ofLayout?.length ?? 0) < MAX_PLANS;
+    const worked = this.rows.of({ type, flat, unread: times.unread }, columns, given, isPlanned);
+    if (isPlanned) ofCase.set(layout, [...(ofLayout ?? []), new EventPlan(worked)]);
+    return worked.rows.map(({ cells }) => cells);
   }
 
   private table(name: string): SourceTable {

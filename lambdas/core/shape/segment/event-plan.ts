@@ -1,8 +1,8 @@
 import { type Cell, Cells, type ColumnNames } from '../cells';
 import type { Conditions } from './conditions';
-import type { TracedCells } from './event-row';
+import type { WorkedOut } from './event-rows';
 import type { FlatEvent } from './flat-event';
-import { type Origin, valueFrom } from './origin';
+import { type Given, type Origin, valueFrom } from './origin';
 
 /** A row, without its values: they would hold the bytes of their event for as long as the plan is known. */
 interface PlannedRow {
@@ -19,10 +19,10 @@ interface PlannedRow {
 export class EventPlan {
   private readonly rows: readonly PlannedRow[];
 
-  constructor(
-    rows: readonly TracedCells[],
-    private readonly conditions: Conditions,
-  ) {
+  private readonly conditions: Conditions;
+
+  constructor({ rows, conditions }: WorkedOut) {
+    this.conditions = conditions;
     this.rows = rows.map(({ cells: { columns, begins }, origins }) => ({
       columns,
       origins,
@@ -31,7 +31,7 @@ export class EventPlan {
   }
 
   /** The rows of another such event; undefined where they have other columns. */
-  follow(flat: FlatEvent, given: readonly Cell[]): Cells[] | undefined {
+  follow(flat: FlatEvent, given: readonly Given[]): Cells[] | undefined {
     if (!this.conditions.hold(flat, given)) return undefined;
     const made: Cells[] = [];
     for (const { columns, origins, begins } of this.rows) {

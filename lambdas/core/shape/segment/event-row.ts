@@ -1,4 +1,5 @@
-import { type Cell, Cells, type ColumnNames, columnNames } from '../cells';
+import { type Cell, Cells, columnNames } from '../cells';
+import { Sequence } from '../sequence';
 import type { Conditions } from './conditions';
 import type { Origin } from './origin';
 
@@ -30,8 +31,7 @@ export interface TracedCells {
  */
 export class EventRow {
   private number = NO_ROW;
-  /** The names up to each cell, and of none. */
-  private readonly columns: ColumnNames[] = [];
+  private readonly names: string[] = [];
   private readonly values: Cell[] = [];
   private readonly origins: Origin[] = [];
   /** Cells it has. Behind them stand those of rows before: to shorten an array and let it grow again takes time. */
@@ -40,17 +40,14 @@ export class EventRow {
   /** Begins another row. */
   begin(): void {
     this.number = ++rows;
+    // Texts hold the bytes that they were read from.
+    this.values.fill(null, 0, this.length);
     this.length = 0;
-    this.columns[0] = columnNames.begin();
   }
 
   has({ row, index, column }: ColumnSlot): boolean {
     // A slot of what was taken back has the row's number still.
-    return row === this.number && index < this.length && this.columns[index + 1]?.item === column;
-  }
-
-  get(slot: ColumnSlot): Cell | undefined {
-    return this.has(slot) ? this.values[slot.index] : undefined;
+    return row === this.number && index < this.length && this.names[index] === column;
   }
 
   /** Puts a value into a column that has none. */
@@ -58,7 +55,7 @@ export class EventRow {
     const { length } = this;
     slot.row = this.number;
     slot.index = length;
-    this.columns[length + 1] = (this.columns[length] as ColumnNames).with(slot.column);
+    this.names[length] = slot.column;
     this.values[length] = value;
     this.origins[length] = origin;
     this.length = length + 1;
@@ -78,11 +75,13 @@ export class EventRow {
 
   /**
    * What it has now, whatever becomes of it.
+   * @param isPlanned whether its columns come again
    * @param begins what it had before, and has still
    */
-  cells(begins?: Cells): TracedCells {
-    const { columns, values, origins, length } = this;
-    const cells = new Cells(columns[length] as ColumnNames, values.slice(0, length), begins);
+  cells(isPlanned: boolean, begins?: Cells): TracedCells {
+    const { names, values, origins, length } = this;
+    const columns = isPlanned ? columnNames.of(names, length) : new Sequence(names.slice(0, length));
+    const cells = new Cells(columns, values.slice(0, length), begins);
     return { cells, origins: origins.slice(0, length) };
   }
 }

@@ -4,12 +4,25 @@ import type { ColumnTree } from './column-tree';
 import { Conditions } from './conditions';
 import { Entries, type OwnValues } from './entries';
 import type { EventType } from './event-kind';
-import { EventPlan } from './event-plan';
 import { EventRow, type TracedCells } from './event-row';
 import type { EventTimes } from './event-times';
 import type { FlatEvent } from './flat-event';
-import { GIVEN, givenOrigin, type Origin, textOrigin, valueFrom } from './origin';
+import { GIVEN, type Given, givenFrom, givenOrigin, type Origin, textOrigin, valueFrom } from './origin';
 import { FIELD, type Field } from './place';
+
+/** An event, as far as its rows depend on it. */
+export interface PlannedEvent {
+  type: EventType;
+  flat: FlatEvent;
+  /** Fields of times that are kept beside. */
+  unread: EventTimes['unread'];
+}
+
+/** Rows, and what their columns depend on beside the layout. */
+export interface WorkedOut {
+  rows: TracedCells[];
+  conditions: Conditions;
+}
 
 /** What a source decides of how its events become rows. */
 export type RowOptions = Pick<SegmentSource, 'naming' | 'arrays'>;
@@ -42,40 +55,39 @@ export class EventRows {
   /**
    * The rows of an event: of its type's table, and of the table of a track event's name, or of the user that it identifies.
    * The first begins what comes after, where both are a track event's.
+   *
+   * @param given by the numbers of GIVEN
+   * @param isPlanned whether events like it are expected: their columns are remembered then
    */
-  planOf(type: EventType, flat: FlatEvent, columns: ColumnTree, given: readonly Cell[], times: EventTimes): EventPlan {
-    this.conditions = new Conditions();
-    return new EventPlan(this.rowsOf(type, flat, columns, given, times), this.conditions);
+  of(event: PlannedEvent, columns: ColumnTree, given: readonly Given[], isPlanned: boolean): WorkedOut {
+    const conditions = new Conditions();
+    this.conditions = conditions;
+    return { rows: this.rowsOf(event, columns, given, isPlanned), conditions };
   }
 
-  private rowsOf(
-    type: EventType,
-    flat: FlatEvent,
-    columns: ColumnTree,
-    given: readonly Cell[],
-    times: EventTimes,
-  ): TracedCells[] {
+  private rowsOf(event: PlannedEvent, columns: ColumnTree, given: readonly Given[], isPlanned: boolean): TracedCells[] {
     const { context, own, row, conditions } = this;
+    const { type } = event;
     context.begin(columns, conditions);
     own.begin(columns, conditions);
     row.begin();
-    this.common(flat, columns, given, times);
+    this.common(event, columns, given);
     if (given[GIVEN.name] !== '') {
       this.add(columns, 'event_text', given);
       if (given[GIVEN.slug] !== '') this.add(columns, 'event', given);
     }
-    const identified = type === 'identify' && row.has(columns.event.user_id) ? row.cells() : undefined;
+    const identified = type === 'identify' && row.has(columns.event.user_id) ? row.cells(isPlanned) : undefined;
     context.putInto(row);
     // Without a table of its own, a track event keeps its properties with it.
-    const all = type === 'track' && given[GIVEN.slug] !== '' ? row.cells() : undefined;
+    const all = type === 'track' && given[GIVEN.slug] !== '' ? row.cells(isPlanned) : undefined;
     own.putInto(row);
-    const first = all ?? row.cells();
-    if (all !== undefined) return [all, row.cells(all.cells)];
-    return identified === undefined ? [first] : [first, this.user(identified, columns)];
+    if (all !== undefined) return [all, row.cells(isPlanned, all.cells)];
+    const first = row.cells(isPlanned);
+    return identified === undefined ? [first] : [first, this.user(identified, columns, isPlanned)];
   }
 
   /** Sorts the values of an event: those of its own columns into its row, the others to what comes after them. */
-  private common(flat: FlatEvent, columns: ColumnTree, given: readonly Cell[], { unread }: EventTimes): void {
+  private common({ flat, unread }: PlannedEvent, columns: ColumnTree, given: readonly Given[]): void {
     const { context, own } = this;
     this.add(columns, 'id', given);
     for (const column of TIME_COLUMNS) this.add(columns, column, given);
@@ -97,14 +109,14 @@ export class EventRows {
   }
 
   /** What is given, if it is. */
-  private add({ event }: ColumnTree, column: keyof typeof ORIGIN, given: readonly Cell[]): void {
+  private add({ event }: ColumnTree, column: keyof typeof ORIGIN, given: readonly Given[]): void {
     const origin = ORIGIN[column];
-    const value = given[-1 - origin];
+    const value = givenFrom(origin, given);
     if (value !== undefined) this.row.add(event[column], value, origin);
   }
 
   /** As RudderStack tells the address that the client gave from the one it was seen at. */
-  private putAddresses({ event: columns }: ColumnTree, flat: FlatEvent, given: readonly Cell[]): void {
+  private putAddresses({ event: columns }: ColumnTree, flat: FlatEvent, given: readonly Given[]): void {
     const textOf = (field: Field): Origin | undefined => {
       const index = flat.indexOf(field);
       return index < 0 || this.conditions.isJson(index, flat.valueAt(index)) ? undefined : textOrigin(index);
@@ -120,7 +132,7 @@ export class EventRows {
   }
 
   /** The row of the user that an event identifies. */
-  private user(event: TracedCells, columns: ColumnTree): TracedCells {
+  private user(event: TracedCells, columns: ColumnTree, isPlanned: boolean): TracedCells {
     const { row } = this;
     const { names, values } = event.cells;
     const copy = (from: string, to: keyof ColumnTree['event']) => {
@@ -142,6 +154,6 @@ export class EventRows {
     };
     this.context.putInto(row, own);
     this.own.putInto(row, own);
-    return row.cells();
+    return row.cells(isPlanned);
   }
 }

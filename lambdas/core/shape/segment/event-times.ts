@@ -1,9 +1,8 @@
-import type { Cell } from '../cells';
 import type { RawTime } from '../raw-text';
 import { TIME_FIELDS } from './event-kind';
 import { correctedTime, eventTime, type Instant, isSameMillisecond } from './event-time';
 import { type FlatEvent, isText } from './flat-event';
-import { GIVEN } from './origin';
+import { GIVEN, type Given } from './origin';
 import { FIELD } from './place';
 import { TimeBytes } from './time-bytes';
 
@@ -41,7 +40,7 @@ export class EventTimes {
    * @param given takes the times; undefined where the event has none
    * @returns when it was received
    */
-  read(event: FlatEvent, { written, batch }: ObjectTimes, given: (Cell | undefined)[]): RawTime {
+  read(event: FlatEvent, { written, batch }: ObjectTimes, given: Given[]): RawTime {
     this.unread.length = 0;
     this.unreadCase = 0;
     const { bytes } = this;

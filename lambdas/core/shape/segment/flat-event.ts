@@ -18,23 +18,28 @@ const NOWHERE = -1;
 export class FlatEvent {
   /** Values there are. Behind them stand those of events before: to shorten an array and let it grow again takes time. */
   count = 0;
-  private readonly values: FlatValue[] = [];
+  private readonly places: (Place | undefined)[] = [];
+  private readonly values: (FlatValue | undefined)[] = [];
   private readonly fields: number[] = Object.values(FIELD).map(() => NOWHERE);
-  private readonly layouts = new Sequences<Place>();
-  /** The places of its values, in their order. */
-  layout: EventLayout = this.layouts.begin();
+  private readonly layouts = new Sequences<Place>(({ index }) => index);
 
   clear(): void {
+    // Texts hold the bytes that they were read from.
+    this.values.fill(undefined, 0, this.count);
     this.count = 0;
     this.fields.fill(NOWHERE);
-    this.layout = this.layouts.begin();
+  }
+
+  /** The places of its values, in their order; undefined where it does not pay to remember anything of them. */
+  layout(): EventLayout | undefined {
+    return this.layouts.ifItPays(this.places as Place[], this.count);
   }
 
   put(place: Place, value: FlatValue): void {
+    this.places[this.count] = place;
     this.values[this.count] = value;
     if (place.field >= 0) this.fields[place.field] = this.count;
     this.count++;
-    this.layout = this.layout.with(place);
   }
 
   /** undefined where the event has no such value. */
@@ -49,7 +54,7 @@ export class FlatEvent {
   }
 
   placeAt(index: number): Place {
-    return this.layout.items[index] as Place;
+    return this.places[index] as Place;
   }
 
   valueAt(index: number): FlatValue {

@@ -24,6 +24,9 @@ const AS_TEXT = 1;
 const JSON_AS_TEXT = 2;
 const KINDS = 3;
 
+/** A value that is given; undefined where the event has none. */
+export type Given = Cell | undefined;
+
 export const givenOrigin = (given: (typeof GIVEN)[keyof typeof GIVEN]): Origin => -1 - given;
 
 /** The value as it is; arrays as JSON, or its text. */
@@ -33,9 +36,11 @@ export const valueOrigin = (index: number, arraysAsText: boolean): Origin =>
 /** The text of a value that is no JSON. */
 export const textOrigin = (index: number): Origin => index * KINDS + AS_TEXT;
 
-/** The value from there. */
-export const valueFrom = (origin: Origin, flat: FlatEvent, given: readonly Cell[]): Cell => {
-  if (origin < 0) return given[-1 - origin] as Cell;
+export const givenFrom = (origin: Origin, given: readonly Given[]): Given => given[-1 - origin];
+
+/** The value from there: it is known that there is one. */
+export const valueFrom = (origin: Origin, flat: FlatEvent, given: readonly Given[]): Cell => {
+  if (origin < 0) return givenFrom(origin, given) as Cell;
   const kind = origin % KINDS;
   const value = flat.valueAt((origin - kind) / KINDS);
   if (kind === AS_IT_IS) return value;

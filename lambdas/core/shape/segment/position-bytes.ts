@@ -1,5 +1,5 @@
 import { RawText, type RawTime } from '../raw-text';
-import { copyText, SLACK, Words } from '../words';
+import { copyText, Words } from '../words';
 
 /** Digits of a time, and of the digest behind it: a position may have 64 characters. */
 const TIME_DIGITS = 20;
@@ -7,7 +7,7 @@ const MAX_DIGEST = 44;
 
 /** Positions that are written into one piece of memory. */
 const POSITIONS = 512;
-const PIECE = POSITIONS * (TIME_DIGITS + MAX_DIGEST) + SLACK;
+const PIECE = POSITIONS * (TIME_DIGITS + MAX_DIGEST);
 
 /** Where the digits of a RawTime stand, in runs. */
 const RUNS = [
@@ -26,7 +26,7 @@ export class PositionBytes {
   private used = 0;
 
   write({ words: from, start }: RawTime, digest: string): RawText {
-    if (this.used + TIME_DIGITS + MAX_DIGEST + SLACK > this.words.bytes.length) {
+    if (this.used + TIME_DIGITS + MAX_DIGEST > this.words.bytes.length) {
       this.words = new Words(Buffer.allocUnsafeSlow(PIECE), 'latin1');
       this.used = 0;
     }

@@ -34,7 +34,6 @@ export class TimeBytes {
     }
     const { words, used } = this;
     const { view } = words;
-    // What it overwrites behind the date is written next.
     copyText(this.date, 0, DATE_BYTES, words, used);
     const second = seconds - day * DAY;
     const minute = Math.floor(second / 60);

@@ -14,14 +14,23 @@ const begun = (): EventRow => {
 
 it('has what was put into it, in that order', () => {
   const row = begun();
-  row.add(b, '1', 0);
-  row.add(a, null, 0);
+  row.add(b, '1', 4);
+  row.add(a, null, 5);
   expect([row.has(a), row.has(b), row.has(c)]).toEqual([true, true, false]);
-  expect([row.get(a), row.get(b), row.get(c)]).toEqual([null, '1', undefined]);
-  expect(Object.entries(row.cells().cells.toRow())).toEqual([
+  const { cells, origins } = row.cells(true);
+  expect(Object.entries(cells.toRow())).toEqual([
     ['b', '1'],
     ['a', null],
   ]);
+  expect(origins).toEqual([4, 5]);
+  expect(row.cells(true).cells.columns).toBe(cells.columns);
+});
+
+it('has columns of its own where none like it is expected', () => {
+  const row = begun();
+  row.add(b, '1', 0);
+  const { cells } = row.cells(false);
+  expect([cells.columns.isAlone, cells.names]).toEqual([true, ['b']]);
 });
 
 it('has nothing of the row before it', () => {
@@ -29,7 +38,7 @@ it('has nothing of the row before it', () => {
   row.add(a, 'old', 0);
   row.begin();
   row.add(b, 'new', 0);
-  expect([row.has(a), row.get(a)]).toEqual([false, undefined]);
+  expect([row.has(a), row.cells(true).cells.toRow()]).toEqual([false, { b: 'new' }]);
 });
 
 it('has not what was taken back, whatever comes in its place', () => {
@@ -39,5 +48,5 @@ it('has not what was taken back, whatever comes in its place', () => {
   row.cut(1);
   expect([row.has(a), row.has(b), row.length]).toEqual([true, false, 1]);
   row.add(c, '3', 0);
-  expect([row.has(b), row.get(b), row.get(c)]).toEqual([false, undefined, '3']);
+  expect([row.has(b), row.cells(true).cells.toRow()]).toEqual([false, { a: '1', c: '3' }]);
 });
