@@ -231,20 +231,20 @@ describe('stageObjects', () => {
   });
 
   describe('while a part is written', () => {
-    const wide = Array.from({ length: 1_100 }, (_, i) => change('t', { id: String(i), v: 'v'.repeat(60_000) }, i));
+    const wide = Array.from({ length: 560 }, (_, i) => change('t', { id: String(i), v: 'v'.repeat(60_000) }, i));
 
     it('reads on, and counts each part', async () => {
       const { s3, batch } = await ready({ 'a.json': wide });
-      expect(await stage(s3, batch, { 'a.json': wide })).toEqual([{ rows: 1_100, bad: 0 }]);
+      expect(await stage(s3, batch, { 'a.json': wide })).toEqual([{ rows: 560, bad: 0 }]);
       const { parts } = (
         document(s3, /stage\/0\.json/).tables as unknown as { parts: { key: string; rows: number }[] }[]
       )[0]!;
-      expect(parts.map(({ rows }) => rows)).toEqual([533, 533, 34]);
+      expect(parts.map(({ rows }) => rows)).toEqual([533, 27]);
       const ids = parts.flatMap(({ key }) => linesOf(s3, key).map(({ id }) => id));
       expect(ids).toEqual(wide.map((_, i) => String(i)));
     });
 
-    it.each([0, 1, 2])('fails with part %d, whatever is read meanwhile, and counts none', async (failing) => {
+    it.each([0, 1])('fails with part %d, whatever is read meanwhile, and counts none', async (failing) => {
       const { s3, batch } = await ready({ 'a.json': wide });
       const outage = Object.assign(new Error('x'), { name: 'StorageUnavailable' });
       let written = 0;
