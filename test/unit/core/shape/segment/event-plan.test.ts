@@ -1,5 +1,6 @@
 import type { SegmentSource } from '../../../../../lambdas/core/config/load-config';
 import { type BadRow, type Change, isBadRow } from '../../../../../lambdas/core/shape/change';
+import { EventRows } from '../../../../../lambdas/core/shape/segment/event-rows';
 import { context, read } from '../object-rig';
 import { base, readEvents, source } from './rig';
 
@@ -76,4 +77,29 @@ it('has the time of its batch', async () => {
     const [change] = await read(clicks, 'in/a', JSON.stringify(track), { ...context(), batchSeq });
     expect((change as Change).row.uuid_ts).toBe(time);
   }
+});
+
+describe('how often rows are worked out', () => {
+  const timesOf = async (events: readonly object[]) => {
+    const worked = jest.spyOn(EventRows.prototype, 'of');
+    await readEvents(events);
+    const { length } = worked.mock.calls;
+    worked.mockRestore();
+    return length;
+  };
+  const many = (event: (n: number) => object) => Array.from({ length: 100 }, (_, n) => event(n));
+
+  it('once for each layout and way to be read', async () => {
+    // The first one is read the exact way, which passes fields over that no column has.
+    expect(await timesOf(many((n) => ({ ...track, messageId: `m${n}` })))).toBe(2);
+  });
+
+  it('once more where a value says what a column of the event says', async () => {
+    const events = many((n) => ({ ...page, properties: { name: n % 2 === 0 ? 'Home' : `Page ${n}` } }));
+    expect(await timesOf(events)).toBe(3);
+  });
+
+  it('for each where none comes again', async () => {
+    expect(await timesOf(many((n) => ({ ...track, properties: { [`p${n}`]: n } })))).toBe(100);
+  });
 });
