@@ -8,8 +8,11 @@ const EVENTS = ['Product Viewed', 'Product Added', 'Order Completed', 'Signed Up
 const AGENT =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36';
 
-/** Lines of events as a browser's library sends them, about a kilobyte each: two thirds of them track. */
-export const eventLines = (count: number): string[] => {
+/**
+ * Lines of events as a browser's library sends them, about a kilobyte each: two thirds of them track.
+ * @param isSmall with little context, as servers send them: about half as long
+ */
+export const eventLines = (count: number, isSmall = false): string[] => {
   const next = random(42);
   const id = () =>
     Array.from({ length: 4 }, () =>
@@ -21,6 +24,13 @@ export const eventLines = (count: number): string[] => {
   return Array.from({ length: count }, (_, i) => {
     const user = `user-${Math.floor(next() * 50_000)}`;
     const at = i * 37;
+    const page = {
+      path: `/products/${Math.floor(next() * 900)}`,
+      referrer: 'https://www.example.com/search',
+      search: '',
+      title: 'Products – Example',
+      url: `https://www.example.com/products/${Math.floor(next() * 900)}`,
+    };
     const common = {
       messageId: `ajs-next-${id()}`,
       anonymousId: id(),
@@ -30,25 +40,16 @@ export const eventLines = (count: number): string[] => {
         ip: `10.0.${Math.floor(next() * 255)}.${Math.floor(next() * 255)}`,
         library: { name: 'analytics.js', version: 'next-1.64.0' },
         locale: 'en-US',
-        page: {
-          path: `/products/${Math.floor(next() * 900)}`,
-          referrer: 'https://www.example.com/search',
-          search: '',
-          title: 'Products – Example',
-          url: `https://www.example.com/products/${Math.floor(next() * 900)}`,
-        },
-        timezone: 'Europe/Zurich',
-        userAgent: AGENT,
+        ...(!isSmall && { page, timezone: 'Europe/Zurich', userAgent: AGENT }),
       },
-      integrations: { All: true },
+      ...(!isSmall && { integrations: { All: true } }),
       originalTimestamp: time(at),
       sentAt: time(at + 120),
       receivedAt: time(at + 340),
       timestamp: time(at + 220),
     };
     const kind = i % 6;
-    if (kind === 0)
-      return JSON.stringify({ type: 'page', name: 'Products', ...common, properties: common.context.page });
+    if (kind === 0) return JSON.stringify({ type: 'page', name: 'Products', ...common, properties: page });
     if (kind === 1)
       return JSON.stringify({
         type: 'identify',

@@ -29,6 +29,7 @@ export const inputs = (count: number): Input[] => {
   const lines = eventLines(count);
   return [
     { name: 'clickstream', source: events, lines },
+    { name: 'clickstream, small events', source: events, lines: eventLines(count, true) },
     {
       name: 'clickstream, hash and drop',
       source: { ...events, hash: ['userId', 'traits.email'], drop: ['context.ip', 'context.userAgent'] },
