@@ -1,5 +1,5 @@
 import type { RawText } from './raw-text';
-import { copyText, Words } from './words';
+import { copyText, UNIT_BYTES, Words } from './words';
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -7,8 +7,6 @@ const BACKSLASH = 92;
 
 /** Units of text up to which a loop of our own is faster than a call of the engine. */
 const SHORT = 20;
-/** UTF-8 bytes of a UTF-16 unit at most. */
-const UNIT_BYTES = 3;
 
 /**
  * A line of JSON while it is written, as UTF-8 bytes: one is used for line after line. Pieces of text that are put together

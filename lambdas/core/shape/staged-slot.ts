@@ -2,7 +2,7 @@ import { formatRedshiftType, type RedshiftType } from '../catalog/redshift-type'
 import type { Cell } from './cells';
 import { type ValueRenderer, valueRenderer } from './column/render-value';
 import { RawText } from './raw-text';
-import { type Words, wordsOf } from './words';
+import { UNIT_BYTES, type Words, wordsOf } from './words';
 
 /** A column of the staging table. */
 export interface StagedColumn {
@@ -17,9 +17,6 @@ interface SharedTarget {
   row: number;
   source: string;
 }
-
-/** UTF-8 bytes of a UTF-16 unit at most. */
-const UNIT_BYTES = 3;
 
 /** What a column of the source comes to, worked out once. */
 export class StagedSlot {

@@ -1,3 +1,6 @@
+/** UTF-8 bytes of a UTF-16 unit at most. */
+export const UNIT_BYTES = 3;
+
 /** Bytes that can be read and written several at a time: one by one takes three to ten times as long. */
 export class Words {
   readonly view: DataView;

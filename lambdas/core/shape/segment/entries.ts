@@ -18,9 +18,9 @@ interface Entry {
 export class Entries {
   /** Places and values side by side: an object for each would be most of what is made of an event. */
   private readonly nodes: ColumnNode[] = [];
-  private readonly values: FlatValue[] = [];
+  private readonly values: (FlatValue | undefined)[] = [];
   private readonly origins: Origin[] = [];
-  /** Behind so many stand those of events before: to shorten an array and let it grow again takes time. */
+  /** Behind so many stands nothing that counts: to shorten an array and let it grow again takes time. */
   private count = 0;
   private columns: ColumnTree | undefined;
   private conditions = new Conditions();
@@ -35,7 +35,7 @@ export class Entries {
     this.columns = columns;
     this.conditions = conditions;
     // Texts hold the bytes that they were read from.
-    this.values.length = 0;
+    this.values.fill(undefined, 0, this.count);
     this.count = 0;
   }
 

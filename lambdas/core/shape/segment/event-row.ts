@@ -34,14 +34,14 @@ export class EventRow {
   private readonly names: string[] = [];
   private readonly values: Cell[] = [];
   private readonly origins: Origin[] = [];
-  /** Cells it has. Behind them stand those of rows before: to shorten an array and let it grow again takes time. */
+  /** Cells it has. Behind them stands nothing that counts: to shorten an array and let it grow again takes time. */
   length = 0;
 
   /** Begins another row. */
   begin(): void {
     this.number = ++rows;
-    // Texts hold the bytes that they were read from.
-    this.values.fill(null, 0, this.length);
+    // Texts hold the bytes that they were read from, those too that were taken back.
+    this.values.fill(null);
     this.length = 0;
   }
 

@@ -16,7 +16,7 @@ const NOWHERE = -1;
  * values. One is used for event after event.
  */
 export class FlatEvent {
-  /** Values there are. Behind them stand those of events before: to shorten an array and let it grow again takes time. */
+  /** Values there are. Behind them stands nothing that counts: to shorten an array and let it grow again takes time. */
   count = 0;
   private readonly places: (Place | undefined)[] = [];
   private readonly values: (FlatValue | undefined)[] = [];

@@ -98,6 +98,15 @@ it('gives the fields of an event, and of the one before nothing', () => {
   ]);
 });
 
+it('holds nothing of the event before, whose bytes are to go', () => {
+  const reader = new FlatReader(new Places());
+  const event = new FlatEvent();
+  const texts = ['{"a":"x","b":"y"}', '{"a":"z"}'];
+  for (const text of texts) reader.learn(wordsOf(text));
+  for (const text of texts) expect(reader.read(wordsOf(text), event)).toBe(true);
+  expect([event.count, scalarText(event.valueAt(0)), event.valueAt(1)]).toEqual([1, 'z', undefined]);
+});
+
 /** A small world, in which layouts come again and values vary. */
 const name = fc.constantFrom('a', 'b', 'name', 'userId', 'user_id', 'ip', '1', '__proto__', 'é', 'x"y', '');
 const leaf = fc.constantFrom(
