@@ -6,6 +6,10 @@ const BATCH_ITEMS = 500;
  * batches go through asynchronous generators. What came before an error is given before it.
  */
 export function* batches<T>(items: Iterable<T>, limit = BATCH_ITEMS): Generator<T[]> {
+  if (Array.isArray(items) && items.length <= limit) {
+    if (items.length > 0) yield items;
+    return;
+  }
   let batch: T[] = [];
   let failure: { error: unknown } | undefined;
   try {

@@ -13,7 +13,8 @@ const SHORT = 20;
  * as strings cost an object each, and are gone through once more.
  */
 export class LineWriter {
-  private words: Words;
+  /** The line and, behind its length, anything. */
+  words: Words;
   /** Of the line so far. */
   length = 0;
 

@@ -1,46 +1,83 @@
+import { isAscii } from 'node:buffer';
+import type { Location } from './change';
 import { PendingBytes } from './pending-bytes';
 import { asBuffer, hasByteOrderMark, MAX_RECORD_BYTES, type RawRecord, type Splitter } from './raw-record';
+import { type Span, Words } from './words';
 
 const LINE_FEED = 10;
+
+/** A line that stands as a whole in the piece of its object that it came with: bytes of its own are made only when asked for. */
+export class Line implements RawRecord, Span {
+  /** @param words end with the line, or go on with a line feed; `latin1` where they are ASCII, else perhaps not even UTF-8 */
+  constructor(
+    readonly words: Words,
+    readonly start: number,
+    readonly end: number,
+    readonly location: Location,
+  ) {}
+
+  get bytes(): Buffer {
+    return this.words.bytes.subarray(this.start, this.end);
+  }
+}
 
 /** Cuts at line feeds, and leaves a carriage return before one. The last line needs no end. A byte order mark is passed. */
 export class Lines implements Splitter<RawRecord> {
   private readonly pending: PendingBytes;
   private byte = 0;
-  private line = 1;
+  private number = 1;
 
-  constructor(limit = MAX_RECORD_BYTES) {
+  constructor(private readonly limit = MAX_RECORD_BYTES) {
     this.pending = new PendingBytes(limit);
   }
 
-  *push(chunk: Uint8Array): Generator<RawRecord> {
+  push(chunk: Uint8Array): RawRecord[] {
     const bytes = asBuffer(chunk);
+    const piece = new Words(bytes, isAscii(bytes) ? 'latin1' : 'utf8');
+    const lines: RawRecord[] = [];
     let from = 0;
     for (;;) {
       const end = bytes.indexOf(LINE_FEED, from);
       if (end < 0) break;
-      this.pending.append(bytes.subarray(from, end));
-      yield this.record(this.seen + (end - from) + 1);
+      lines.push(this.line(piece, from, end));
       from = end + 1;
     }
     this.pending.append(bytes.subarray(from));
     this.seen += bytes.length - from;
+    return lines;
   }
 
-  *end(): Generator<RawRecord> {
-    if (this.seen > 0) yield this.record(this.seen);
+  end(): RawRecord[] {
+    return this.seen > 0 ? [this.pieced(this.located(this.seen))] : [];
   }
 
   /** Bytes of the open line that have come, held or not. */
   private seen = 0;
 
-  private record(length: number): RawRecord {
+  /** The line that ends here. */
+  private line(piece: Words, from: number, end: number): RawRecord {
+    const isWhole = this.seen === 0 && end - from <= this.limit;
+    if (!isWhole) this.pending.append(piece.bytes.subarray(from, end));
+    const location = this.located(this.seen + (end - from) + 1);
+    if (!isWhole) return this.pieced(location);
+    return new Line(piece, from + (location.byte === 0 ? markBytes(piece.bytes) : 0), end, location);
+  }
+
+  /** A line that came in several pieces, or is too long. */
+  private pieced(location: Location): RawRecord {
     const { bytes, tooLong } = this.pending.take();
-    const location = { byte: this.byte, line: this.line };
-    this.byte += length;
-    this.line++;
-    this.seen = 0;
-    const start = location.byte === 0 && hasByteOrderMark(bytes) ? 3 : 0;
+    const start = location.byte === 0 ? markBytes(bytes) : 0;
     return { bytes: bytes.subarray(start), location, ...(tooLong ? { tooLong } : {}) };
   }
+
+  private located(length: number): Location {
+    const location = { byte: this.byte, line: this.number };
+    this.byte += length;
+    this.number++;
+    this.seen = 0;
+    return location;
+  }
 }
+
+/** Bytes of a byte order mark that they begin with. */
+const markBytes = (bytes: Buffer): number => (hasByteOrderMark(bytes) ? 3 : 0);

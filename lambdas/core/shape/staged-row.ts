@@ -59,9 +59,10 @@ export class RowRenderer {
    */
   render(change: Change, seq: bigint | number, to: StagedLine): Misfit[] | undefined {
     const misfits = this.line(change, seq, this.overflow, to);
-    const { table, op, key, pos, at } = change;
+    const { op, key } = change;
     if (misfits === undefined || op !== 'D' || key === null) return misfits;
-    const { row } = change;
+    // These may be made only when they are asked for.
+    const { table, row, pos, at } = change;
     const ofKey = key.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]] as const]));
     return this.line({ table, op, key, row: rowOf(ofKey), absent: [], pos, at }, seq, undefined, to);
   }

@@ -14,6 +14,13 @@ export class Words {
   }
 }
 
+/** Some of the bytes. */
+export interface Span {
+  readonly words: Words;
+  readonly start: number;
+  readonly end: number;
+}
+
 export const wordsOf = (text: string): Words => new Words(Buffer.from(text));
 
 /**

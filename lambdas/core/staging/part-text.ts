@@ -1,4 +1,5 @@
 import type { LineWriter } from '../shape/line-writer';
+import { copyText, Words } from '../shape/words';
 
 /** Bytes of a piece, at first and at most: of thousands of tables with a few rows each little is to be held. */
 const MIN_PIECE = 1_024;
@@ -11,16 +12,20 @@ const MAX_KEPT = 1_536;
  * Pieces that are written, for the next parts, also those of the next group in the same process. Memory off the heap that
  * is only ever taken has the collector of garbage run for it again and again.
  */
-const kept: Buffer[] = [];
+const kept: Words[] = [];
 
 /** Takes back the memory of a part's text, which is not to be read any more. */
 export const reuse = (chunks: readonly Buffer[]): void => {
   for (const { buffer } of chunks) {
-    if (buffer.byteLength === MAX_PIECE && kept.length < MAX_KEPT) kept.push(Buffer.from(buffer as ArrayBuffer));
+    if (buffer.byteLength === MAX_PIECE && kept.length < MAX_KEPT)
+      kept.push(new Words(Buffer.from(buffer as ArrayBuffer)));
   }
 };
 
-const pieceOf = (size: number): Buffer => (size === MAX_PIECE ? kept.pop() : undefined) ?? Buffer.allocUnsafeSlow(size);
+const pieceOf = (size: number): Words =>
+  (size === MAX_PIECE ? kept.pop() : undefined) ?? new Words(Buffer.allocUnsafeSlow(size));
+
+const NO_PIECE = new Words(Buffer.alloc(0));
 
 /**
  * The text of a part while it grows, as UTF-8 bytes: they are off the heap, where nothing moves them about, and are what is
@@ -28,7 +33,7 @@ const pieceOf = (size: number): Buffer => (size === MAX_PIECE ? kept.pop() : und
  */
 export class PartText {
   private readonly chunks: Buffer[] = [];
-  private open: Buffer = Buffer.alloc(0);
+  private open = NO_PIECE;
   /** Bytes of the open piece that are taken. */
   private used = 0;
   /** Bytes. */
@@ -36,11 +41,10 @@ export class PartText {
   rows = 0;
 
   /** @param line with its line end */
-  add({ bytes, length }: Pick<LineWriter, 'bytes' | 'length'>): void {
+  add({ words, length }: Pick<LineWriter, 'words' | 'length'>): void {
     this.rows++;
-    if (this.used + length > this.open.length) this.begin(length);
-    bytes.copy(this.open, this.used, 0, length);
-    this.used += length;
+    if (this.used + length > this.open.bytes.length) this.begin(length);
+    this.used = copyText(words, 0, length, this.open, this.used);
     this.size += length;
   }
 
@@ -58,8 +62,8 @@ export class PartText {
   }
 
   private close(): void {
-    if (this.used > 0) this.chunks.push(this.open.subarray(0, this.used));
+    if (this.used > 0) this.chunks.push(this.open.bytes.subarray(0, this.used));
     this.used = 0;
-    this.open = Buffer.alloc(0);
+    this.open = NO_PIECE;
   }
 }

@@ -32,7 +32,7 @@ export class CsvLines implements Splitter<RawRecord> {
     const { bytes, location, tooLong } = line;
     const isOpen = this.location !== undefined;
     if (!isOpen && (tooLong || !bytes.includes(QUOTE))) {
-      yield tooLong ? line : { ...line, bytes: withoutReturn(bytes) };
+      yield tooLong ? line : { bytes: withoutReturn(bytes), location };
       return;
     }
     if (isOpen) this.pending.append(LINE_FEED);

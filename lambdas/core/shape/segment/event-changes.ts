@@ -4,6 +4,7 @@ import type { Cells } from '../cells';
 import type { Change, SourceTable } from '../change';
 import type { RawText } from '../raw-text';
 import { ColumnTree } from './column-tree';
+import type { ContentHash } from './content-hash';
 import { EventChange } from './event-change';
 import { EVENT_KINDS, type EventType } from './event-kind';
 import { EventPlan } from './event-plan';
@@ -25,8 +26,8 @@ export interface ReadEvent {
   name: string;
   id: string | RawText;
   flat: FlatEvent;
-  /** Hexadecimal digits that tell events apart that were received at the same time; empty where nobody asks. */
-  digest: string;
+  /** Tells events apart that were received at the same time; undefined where nobody asks. */
+  hash: ContentHash | undefined;
 }
 
 /** What comes of the name of a track event. */
@@ -79,7 +80,7 @@ export class EventChanges {
   }
 
   /** The changes of one event. */
-  of({ type, name, id, flat, digest }: ReadEvent, objectTimes: ObjectTimes): Change[] {
+  of({ type, name, id, flat, hash }: ReadEvent, objectTimes: ObjectTimes): Change[] {
     const { given } = this;
     const { slug, table: ownTable, nameCase } = this.trackedOf(name);
     given[GIVEN.id] = id;
@@ -87,7 +88,7 @@ export class EventChanges {
     given[GIVEN.slug] = slug;
     const at = this.times.read(flat, objectTimes, given);
     const [first, second] = this.cellsOf(type, flat, nameCase);
-    const raw = { pos: this.positions.write(at, digest), at };
+    const raw = { pos: this.positions.write(at, hash), at };
     const changes = [new EventChange(this.table(EVENT_KINDS[type].table), first as Cells, raw)];
     if (second !== undefined) {
       const change = new EventChange(this.table(type === 'track' ? ownTable : 'users'), second, raw);

@@ -1,18 +1,19 @@
-import { hash } from 'node:crypto';
 import type { SegmentSource } from '../../config/load-config';
 import { badRow } from '../bad-row';
 import type { BadRow, Change } from '../change';
+import { Line } from '../lines';
 import { encodingOf, type RawRecord, textOf } from '../raw-record';
 import { faultOf, RowFault } from '../row-fault';
-import { Words } from '../words';
+import { type Span, Words } from '../words';
+import { ContentHash } from './content-hash';
 import { EventChanges } from './event-changes';
 import { nameOf, typeOf } from './event-fields';
 import { contentId } from './event-id';
 import { EVENT_KINDS, eventTypeOf } from './event-kind';
 import type { ObjectTimes } from './event-times';
-import { FlatDigest } from './flat-digest';
 import { FlatEvent, isText, scalarText } from './flat-event';
 import { FlatFilter } from './flat-filter';
+import { FlatHash } from './flat-hash';
 import { FlatReader } from './flat-reader';
 import { flatten } from './flatten';
 import { KnownTexts } from './known-texts';
@@ -21,9 +22,6 @@ import { PathFates } from './path-fates';
 import { FIELD, Places } from './place';
 import { isTreeObject } from './tree';
 import { ValueFilter } from './value-filter';
-
-/** Characters of the digest in a position: with the time before it they are 60 of the 64 that it may have. */
-const DIGEST_LENGTH = 40;
 
 /** Names that are remembered at most: a client may send an id as a name. */
 const MAX_NAMES = 100_000;
@@ -63,7 +61,8 @@ export class EventReader {
   private readonly parser = new TreeParser();
   private readonly fates: PathFates;
   private readonly filter: ValueFilter;
-  private readonly digest = new FlatDigest();
+  private readonly bytesHash = new ContentHash();
+  private readonly flatHash = new FlatHash();
   private readonly texts = new KnownTexts();
   private known: Known;
 
@@ -82,10 +81,10 @@ export class EventReader {
 
   /** undefined where the event is to be read the exact way. */
   private fastChanges(record: RawRecord, asked: Asked): Change[] | undefined {
-    const encoding = encodingOf(record);
+    const span = spanOf(record);
     const { known } = this;
     const { event, left } = known;
-    if (encoding === undefined || !known.flat.read(new Words(record.bytes, encoding), event)) return undefined;
+    if (span === undefined || !known.flat.read(span, event)) return undefined;
     const { isIdle } = this.fates;
     if (!isIdle && !known.filter.apply(event, left)) return undefined;
     const flat = isIdle ? event : left;
@@ -101,8 +100,8 @@ export class EventReader {
       if (named !== undefined) name = this.texts.of(named);
     }
     if (type === 'track' && !known.changes.isWanted(name)) return [];
-    const digest = asked.withPositions ? this.digestOf(record.bytes, flat) : '';
-    return known.changes.of({ type, name, id, flat, digest }, asked.times);
+    const hash = asked.withPositions ? this.hashOf(span, flat) : undefined;
+    return known.changes.of({ type, name, id, flat, hash }, asked.times);
   }
 
   private exactChanges(record: RawRecord, asked: Asked): Change[] | BadRow {
@@ -132,16 +131,28 @@ export class EventReader {
     flat.clear();
     flatten(event, flat, { places: known.places, fields: EVENT_KINDS[type].fields, isPlain });
     const id = scalarText(flat.field(FIELD.messageId)) ?? contentId(event);
-    const digest = asked.withPositions ? this.digestOf(bytes, flat) : '';
-    const changes = known.changes.of({ type, name, id, flat, digest }, asked.times);
-    known.flat.learn(new Words(bytes));
+    const words = new Words(bytes);
+    const span = { words, start: 0, end: bytes.length };
+    const hash = asked.withPositions ? this.hashOf(span, flat) : undefined;
+    const changes = known.changes.of({ type, name, id, flat, hash }, asked.times);
+    known.flat.learn(words);
     return changes;
   }
 
-  private digestOf(bytes: Buffer, flat: FlatEvent): string {
-    return (this.fates.isIdle ? hash('sha256', bytes) : this.digest.of(flat)).slice(0, DIGEST_LENGTH);
+  /** Holds until the next one. */
+  private hashOf(span: Span, flat: FlatEvent): ContentHash {
+    return this.fates.isIdle ? this.bytesHash.of(span) : this.flatHash.of(flat);
   }
 }
+
+/** Its text; undefined where it has none. */
+const spanOf = (record: RawRecord): Span | undefined => {
+  // Most lines are of ASCII, and in a piece that is of nothing else.
+  if (record instanceof Line && record.words.encoding === 'latin1') return record;
+  const encoding = encodingOf(record);
+  const { bytes } = record;
+  return encoding && { words: new Words(bytes, encoding), start: 0, end: bytes.length };
+};
 
 const isBlank = (text: string): boolean => {
   const first = text.charCodeAt(0);

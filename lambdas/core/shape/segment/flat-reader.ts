@@ -1,5 +1,5 @@
 import { RawText } from '../raw-text';
-import { plainEnd, type Words } from '../words';
+import { plainEnd, type Span, type Words } from '../words';
 import type { FlatEvent } from './flat-event';
 import { KnownMembers, type Steps } from './known-members';
 import { learnMembers } from './learn-members';
@@ -25,17 +25,19 @@ export class FlatReader {
   }
 
   /**
-   * @param words UTF-8, one event
+   * What is broken may be read on behind its end, but never comes to an end that is the event's.
+   *
+   * @param span UTF-8, one event; behind it comes a line feed, or nothing
    * @returns false where it was not read: the event has some of its values then
    */
-  read(words: Words, into: FlatEvent): boolean {
+  read({ words, start, end: last }: Span, into: FlatEvent): boolean {
     into.clear();
     const { bytes } = words;
     const event = ++this.event;
     let steps = this.start;
-    let at = 0;
+    let at = start;
     for (;;) {
-      const step = steps.match(words, at);
+      const step = steps.match(words, at, last);
       if (step === undefined) return false;
       const { opened, place, between } = step;
       steps = step.next;

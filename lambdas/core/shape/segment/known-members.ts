@@ -25,12 +25,15 @@ const BEGINS_VALUE = Uint8Array.from({ length: 256 }, (_, code) =>
 export class Steps {
   private readonly steps: Step[] = [];
 
-  /** How the bytes go on; undefined where that was not seen before. */
-  match(words: Words, at: number): Step | undefined {
+  /**
+   * How the bytes go on; undefined where that was not seen before.
+   * @param last where the event ends
+   */
+  match(words: Words, at: number, last: number): Step | undefined {
     const { steps } = this;
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i] as Step;
-      if (!goesOn(step, words, at)) continue;
+      if (!goesOn(step, words, at, last)) continue;
       // What is frequent comes first.
       if (i > 0) {
         steps[i] = steps[i - 1] as Step;
@@ -65,9 +68,8 @@ export class KnownMembers {
   }
 }
 
-const goesOn = ({ between, place }: Step, words: Words, at: number): boolean => {
+const goesOn = ({ between, place }: Step, words: Words, at: number, last: number): boolean => {
   if (!between.isAt(words, at)) return false;
-  const { bytes } = words;
   const end = at + between.length;
-  return place === undefined ? end === bytes.length : BEGINS_VALUE[bytes[end] as number] === 1;
+  return place === undefined ? end === last : BEGINS_VALUE[words.bytes[end] as number] === 1;
 };

@@ -95,7 +95,7 @@ class Walk {
     if (place !== undefined) this.before = place;
     this.opened = [];
     const steps = this.members.from(before);
-    if (steps.match(words, from) !== undefined) return;
+    if (steps.match(words, from, this.bytes.length) !== undefined) return;
     // A copy: the bytes of the object are to go.
     const between = new Pattern(Uint8Array.from(this.bytes.subarray(from, at)));
     steps.add({ between, opened, place, next: this.members.from(place) });

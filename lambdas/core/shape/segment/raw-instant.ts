@@ -9,8 +9,15 @@ const POINT = 46;
 const COLON = 58;
 const DATE_BYTES = 10;
 
-/** The last date, and its days since 1970: events mostly come from the same day as the one before. */
-let last = { date: new Pattern(Buffer.from('1970-01-01')), days: 0 };
+/** A date, and its days since 1970. */
+interface Day {
+  date: Pattern;
+  days: number;
+}
+
+/** The last two dates: times mostly come from the same day as the one before, and by a wrong clock from another one. */
+let last: Day = { date: new Pattern(Buffer.from('1970-01-01')), days: 0 };
+let other = last;
 
 /**
  * Reads an instant straight from bytes, as most libraries write it: `2024-02-29T01:02:03.004Z`, with thousandths of a
@@ -33,9 +40,14 @@ export const rawInstant = ({ words, start, end }: RawText): Instant | undefined 
     if (bytes[start + 19] !== POINT || millis >= 1_000) return undefined;
   }
   if (!last.date.isAt(words, start)) {
-    const days = daysAt(bytes, start);
-    if (Number.isNaN(days)) return undefined;
-    last = { date: new Pattern(Uint8Array.from(bytes.subarray(start, start + DATE_BYTES))), days };
+    const before = last;
+    if (other.date.isAt(words, start)) last = other;
+    else {
+      const days = daysAt(bytes, start);
+      if (Number.isNaN(days)) return undefined;
+      last = { date: new Pattern(Uint8Array.from(bytes.subarray(start, start + DATE_BYTES))), days };
+    }
+    other = before;
   }
   return { seconds: last.days * DAY + hours * 3_600 + minutes * 60 + seconds, micros: millis * 1_000 };
 };

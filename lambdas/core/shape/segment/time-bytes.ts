@@ -13,13 +13,15 @@ const BLANK = 32;
 const TIMES = 512;
 const DATE_BYTES = 10;
 
+/** Days whose dates are remembered at most: clocks go wrong, and times of people's lives are any. */
+const MAX_DATES = 1_000;
+
 /** Writes instants as they are staged. */
 export class TimeBytes {
   private words = new Words(Buffer.alloc(0));
   private used = 0;
-  /** The last date: times mostly come from the same day as the one before. */
-  private day = Number.NaN;
-  private date = wordsOf('0000-00-00');
+  /** By the days since 1970. */
+  private readonly dates = new Map<number, Words>();
 
   /** @param instant within the years 1 to 9999 */
   write({ seconds, micros }: Instant): RawTime {
@@ -28,13 +30,9 @@ export class TimeBytes {
       this.used = 0;
     }
     const day = Math.floor(seconds / DAY);
-    if (day !== this.day) {
-      this.date = wordsOf(dayText(day) as string);
-      this.day = day;
-    }
     const { words, used } = this;
     const { view } = words;
-    copyText(this.date, 0, DATE_BYTES, words, used);
+    copyText(this.dateOf(day), 0, DATE_BYTES, words, used);
     const second = seconds - day * DAY;
     const minute = Math.floor(second / 60);
     view.setUint8(used + 10, BLANK);
@@ -50,6 +48,16 @@ export class TimeBytes {
     putPair(view, used + 24, micros % 100);
     this.used += RAW_TIME_BYTES;
     return new RawTime(words, used);
+  }
+
+  private dateOf(day: number): Words {
+    let date = this.dates.get(day);
+    if (date === undefined) {
+      if (this.dates.size >= MAX_DATES) this.dates.clear();
+      date = wordsOf(dayText(day) as string);
+      this.dates.set(day, date);
+    }
+    return date;
   }
 }
 

@@ -3,8 +3,15 @@ import { type BadRow, type Change, isBadRow } from '../../../../../lambdas/core/
 import { FlatEvent, scalarText } from '../../../../../lambdas/core/shape/segment/flat-event';
 import { FlatReader } from '../../../../../lambdas/core/shape/segment/flat-reader';
 import { FIELD, Places } from '../../../../../lambdas/core/shape/segment/place';
-import { wordsOf } from '../../../../../lambdas/core/shape/words';
+import { type Span, wordsOf } from '../../../../../lambdas/core/shape/words';
 import { base, readEvents } from './rig';
+
+/** A line between others, the next of which would go on with one that has no end. */
+const lineOf = (text: string): Span => {
+  const [before, behind] = ['{"a":[1,{"b":\n', '\n2],"b":"c"}\n"}\n'];
+  const start = Buffer.byteLength(before);
+  return { words: wordsOf(`${before}${text}${behind}`), start, end: start + Buffer.byteLength(text) };
+};
 
 /** The values that a text has once the reader knows another one, by their paths; undefined where it is not read. */
 const readAfter = (known: string, text: string): Record<string, unknown> | undefined => {
@@ -12,7 +19,7 @@ const readAfter = (known: string, text: string): Record<string, unknown> | undef
   const reader = new FlatReader(places);
   const event = new FlatEvent();
   reader.learn(wordsOf(known));
-  if (!reader.read(wordsOf(text), event)) return undefined;
+  if (!reader.read(lineOf(text), event)) return undefined;
   return Object.fromEntries(
     Array.from({ length: event.count }, (_, i) => {
       const names: string[] = [];
@@ -49,6 +56,10 @@ it.each<[string, string]>([
   ['{"a":1}', '{"a":1} '],
   ['{"a":1}', '{"a":1'],
   ['{"a":1}', '{"a":"x'],
+  ['{"a":1}', '{"a":"x\\'],
+  ['{"a":1,"b":1}', '{"a":[1,'],
+  ['{"a":1,"b":1}', '{"a":'],
+  ['{"a":1,"b":1}', '{"a":1,"b":[1,{"c":'],
   ['{"a":1}', '{"a":"x\ty"}'],
   ['{"a":1}', '{"a":"\\x"}'],
   ['{"a":1}', '{"a":"\\u0000"}'],
@@ -74,7 +85,7 @@ it('leaves names that occur twice to the exact way, however they came to be know
   const reader = new FlatReader(places);
   const event = new FlatEvent();
   for (const known of ['{"a":1,"b":{"c":1}}', '{"b":{"c":1},"a":1}', '{"a":1,"a":1}']) reader.learn(wordsOf(known));
-  const isRead = (text: string) => reader.read(wordsOf(text), event);
+  const isRead = (text: string) => reader.read(lineOf(text), event);
   expect(isRead('{"b":{"c":1},"a":1}')).toBe(true);
   expect(isRead('{"a":1,"a":1}')).toBe(false);
   expect(isRead('{"b":{"c":1},"a":1,"b":{"c":1}}')).toBe(false);
@@ -89,7 +100,7 @@ it('gives the fields of an event, and of the one before nothing', () => {
   const texts = ['{"type":"t","context":{"ip":"i"},"ip":"x","context.ip":"y"}', '{"event":"e"}'];
   for (const text of texts) reader.learn(wordsOf(text));
   const fields = texts.map((text) => {
-    expect(reader.read(wordsOf(text), event)).toBe(true);
+    expect(reader.read(lineOf(text), event)).toBe(true);
     return [FIELD.type, FIELD.event, FIELD.contextIp].map((field) => scalarText(event.field(field)));
   });
   expect(fields).toEqual([
@@ -103,7 +114,7 @@ it('holds nothing of the event before, whose bytes are to go', () => {
   const event = new FlatEvent();
   const texts = ['{"a":"x","b":"y"}', '{"a":"z"}'];
   for (const text of texts) reader.learn(wordsOf(text));
-  for (const text of texts) expect(reader.read(wordsOf(text), event)).toBe(true);
+  for (const text of texts) expect(reader.read(lineOf(text), event)).toBe(true);
   expect([event.count, scalarText(event.valueAt(0)), event.valueAt(1)]).toEqual([1, 'z', undefined]);
 });
 

@@ -1,15 +1,16 @@
-import { hash } from 'node:crypto';
 import { LineWriter } from '../line-writer';
 import { RawText } from '../raw-text';
+import { ContentHash } from './content-hash';
 import { DELIVERY_FIELDS } from './event-kind';
 import { type FlatEvent, isJson, scalarText } from './flat-event';
 
-/** Tells events apart by the values that are left of them: a digest of what is left out could be tried out for it. */
-export class FlatDigest {
+/** Tells events apart by the values that are left of them: values could be tried out for a hash of what is left out. */
+export class FlatHash {
   private readonly text = new LineWriter();
+  private readonly hash = new ContentHash();
 
-  /** Hexadecimal SHA-256. Values in another order give another one. */
-  of(event: FlatEvent): string {
+  /** Values in another order give another one. */
+  of(event: FlatEvent): ContentHash {
     const { text } = this;
     text.cut();
     for (let i = 0; i < event.count; i++) {
@@ -24,6 +25,6 @@ export class FlatDigest {
       else text.text(`\0${isJson(value) ? value.json : scalarText(value)}`);
       text.text('\0');
     }
-    return hash('sha256', text.bytes.subarray(0, text.length));
+    return this.hash.of({ words: text.words, start: 0, end: text.length });
   }
 }
