@@ -147,8 +147,7 @@ export class EventReader {
 
 /** Its text; undefined where it has none. */
 const spanOf = (record: RawRecord): Span | undefined => {
-  // Most lines are of ASCII, and in a piece that is of nothing else.
-  if (record instanceof Line && record.words.encoding === 'latin1') return record;
+  if (record instanceof Line && record.isText) return record;
   const encoding = encodingOf(record);
   const { bytes } = record;
   return encoding && { words: new Words(bytes, encoding), start: 0, end: bytes.length };

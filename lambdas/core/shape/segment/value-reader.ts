@@ -1,8 +1,10 @@
 import type { Words } from '../words';
 import type { FlatEvent } from './flat-event';
+import { FALSE, isWord, NULL, TRUE } from './literal-words';
 import { numberText } from './number-text';
 import { fastTree, UNSAFE_ESCAPE } from './parse-tree';
 import type { Place } from './place';
+import { printedArrayEnd } from './printed-array';
 import { printedEnd } from './printed-number';
 
 const QUOTE = 34;
@@ -18,6 +20,8 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** Arrays whose text is remembered at most, and their length: the same come again and again. */
 const MAX_ARRAYS = 1_000;
 const MAX_ARRAY_LENGTH = 200;
+/** Of an array that has nothing in it. */
+const EMPTY_BYTES = 2;
 /** Brackets in an array that are gone into: more go the exact way, which counts levels. */
 const MAX_DEPTH = 100;
 
@@ -84,7 +88,13 @@ export class ValueReader {
     return end;
   }
 
-  private array({ bytes, encoding }: Words, at: number, place: Place, into: FlatEvent): number {
+  private array(words: Words, at: number, place: Place, into: FlatEvent): number {
+    const { bytes, encoding } = words;
+    const printed = printedArrayEnd(words, at);
+    if (printed >= 0) {
+      if (printed > at + EMPTY_BYTES) into.put(place, { json: bytes.toString(encoding, at, printed) });
+      return printed;
+    }
     const end = arrayEnd(bytes, at);
     if (end < 0) return -1;
     const text = bytes.toString(encoding, at, end);
@@ -114,16 +124,6 @@ const numberOf = (bytes: Buffer, start: number, end: number): { number: string }
     count = count * 10 + code - ZERO;
   }
   return COUNTS[count] ?? { number: bytes.toString('latin1', start, end) };
-};
-
-const wordOf = (word: string): readonly number[] => [...word].map((letter) => letter.charCodeAt(0));
-const TRUE = wordOf('true');
-const FALSE = wordOf('false');
-const NULL = wordOf('null');
-
-const isWord = (bytes: Buffer, at: number, word: readonly number[]): boolean => {
-  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
-  return true;
 };
 
 /** Digits, point, signs, exponent. */

@@ -63,9 +63,16 @@ it('gives the same lines however the object is cut', () => {
   );
 });
 
-it('takes a line that came whole for ASCII where all is that came with it', () => {
-  const encodings = (text: string) =>
-    linesOf(Buffer.from(text), []).map((line) => (line instanceof Line ? line.words.encoding : undefined));
-  expect(encodings('a\nb\nc')).toEqual(['latin1', 'latin1', undefined]);
-  expect(encodings('a\né\n')).toEqual(['utf8', 'utf8']);
+it.each<[string, Buffer, number[], (string | undefined)[]]>([
+  ['ASCII', Buffer.from('a\nb\nc'), [], ['latin1', 'latin1', undefined]],
+  ['UTF-8', Buffer.from('a\né\n'), [], ['utf8', 'utf8']],
+  ['a character that the next piece goes on with', Buffer.from('é\n\né\n'), [5], ['utf8', 'utf8', undefined]],
+  ['a character that the piece before began', Buffer.from('é\né\n'), [1], [undefined, 'utf8']],
+  ['other bytes', Buffer.from('61c30a61c3a90a', 'hex'), [], ['unknown', 'unknown']],
+  ['other bytes behind the last line', Buffer.from('é\né\u0000', 'utf8').subarray(0, 4), [], ['utf8', undefined]],
+])('knows of lines that came whole whether they are text: %s', (_, content, lengths, expected) => {
+  const found = linesOf(content, lengths).map((line) =>
+    line instanceof Line ? (line.isText ? line.words.encoding : 'unknown') : undefined,
+  );
+  expect(found).toEqual(expected);
 });
