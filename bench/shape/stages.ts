@@ -1,8 +1,8 @@
-import { promisify } from 'node:util';
-import { gunzipSync, gzip, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Change, isBadRow } from '../../lambdas/core/shape/change';
 import { inferenceOf, type ObjectContext, objectChanges } from '../../lambdas/core/shape/object-changes';
 import type { ReadableObject } from '../../lambdas/core/shape/readable-object';
+import { packPart } from '../../lambdas/core/staging/pack-part';
 import { reuse } from '../../lambdas/core/staging/part-text';
 import { type PendingPart, RowStager } from '../../lambdas/core/staging/row-stager';
 import { columnsOf, MergedScans, type StagedColumns } from '../../lambdas/core/staging/staged-columns';
@@ -43,7 +43,7 @@ export const stageOf = async (input: Input, stage: Stage) => {
       return {
         size,
         run: async () => {
-          for (const part of parts) await pack(part);
+          for (const part of parts) await packPart(part);
         },
       };
     }
@@ -60,17 +60,10 @@ export const stageOf = async (input: Input, stage: Stage) => {
     case 'stage: read, and render':
     case 'stage, with gzip of the parts': {
       const columns = await columnsFrom(input, packed);
-      const write = stage === 'stage: read, and render' ? () => Promise.resolve() : pack;
+      const write = stage === 'stage: read, and render' ? reuse : packPart;
       return { size, run: () => stageRows(input, packed, columns, write) };
     }
   }
-};
-
-const gzipped = promisify(gzip);
-
-/** A part as StageObjects packs it. */
-const pack = async (chunks: readonly Buffer[]): Promise<void> => {
-  await gzipped(Buffer.concat(chunks), { level: 1 });
 };
 
 const CHUNK = 64 * 1024;
@@ -112,15 +105,14 @@ const stageRows = async (
   input: Input,
   packed: Buffer,
   columns: StagedColumns,
-  write: (chunks: readonly Buffer[]) => Promise<void>,
+  write: (chunks: readonly Buffer[]) => unknown,
 ): Promise<void> => {
   const stager = new RowStager(columns, 0);
-  let writing = Promise.resolve();
+  let writing: unknown;
   const put = async ({ chunks }: PendingPart) => {
     // One at a time, beside what is read, as StageObjects does.
     await writing;
     writing = write(chunks);
-    reuse(chunks);
   };
   await each(input, packed, (change) => {
     const reason = stager.add(change);

@@ -18,7 +18,7 @@ import {
   type StagedPart,
   type UnreadableObject,
 } from '../core/staging/group-stage';
-import { reuse } from '../core/staging/part-text';
+import { packPart } from '../core/staging/pack-part';
 import { type PendingPart, RowStager } from '../core/staging/row-stager';
 import { type StagedColumns, stagedColumnsDocument } from '../core/staging/staged-columns';
 import { defineHandler, type Invocation } from '../runtime/define-handler';
@@ -199,9 +199,7 @@ class GroupWriter {
   private async write({ table, part, rows, chunks }: PendingPart): Promise<void> {
     const { batch, group, invocationId } = this.of;
     const location = stagedPartKey(batch.staged, table, { group, part, invocationId });
-    const text = Buffer.concat(chunks);
-    reuse(chunks);
-    const body = await pack(text, { level: 1 });
+    const body = await packPart(chunks);
     await this.store.write(location, body, GZIP);
     const parts = this.parts.get(nameOf(table)) ?? [];
     parts.push({ ...location, rows, sizeBytes: body.length });

@@ -17,21 +17,33 @@ export class ContentHash {
   low = 0;
 
   /** Becomes the hash of these bytes. */
-  of({ words, start, end }: Span): this {
+  of(span: Span): this {
+    this.begin();
+    this.take(span);
+    this.finish();
+    return this;
+  }
+
+  begin(): void {
+    this.high = 0;
+    this.low = 0;
+  }
+
+  /** Takes in some bytes, and how many they are. */
+  take({ words, start, end }: Span): void {
     const { view } = words;
     const length = end - start;
-    this.high = length;
-    this.low = length;
+    this.high ^= length;
+    this.low ^= length;
     let at = start;
     for (; at + BLOCK <= end; at += BLOCK) this.mix(view.getInt32(at, true), view.getInt32(at + 4, true));
     // What is left, together with bytes before it that are mixed in already.
     if (at < end && length >= BLOCK) this.mix(view.getInt32(end - BLOCK, true), view.getInt32(end - 4, true));
     else if (at < end) this.mix(littleEndian(words, at, Math.min(at + 4, end)), littleEndian(words, at + 4, end));
-    this.finish();
-    return this;
   }
 
-  private mix(first: number, second: number): void {
+  /** Takes in two numbers of 32 bits. */
+  mix(first: number, second: number): void {
     const { high, low } = this;
     const mixed = rotated(high ^ Math.imul(rotated(Math.imul(first, FIRST), 15), SECOND), 19) + low;
     this.high = (Math.imul(mixed, 5) + 0x561ccd1b) | 0;
@@ -40,7 +52,7 @@ export class ContentHash {
   }
 
   /** Lets every bit change about half of all. */
-  private finish(): void {
+  finish(): void {
     const high = avalanche((this.high + this.low) | 0);
     const low = avalanche((this.low + this.high + this.low) | 0);
     this.high = (high + low) | 0;

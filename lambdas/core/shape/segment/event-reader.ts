@@ -37,6 +37,7 @@ class Known {
   readonly left = new FlatEvent();
   readonly flat = new FlatReader(this.places);
   readonly filter: FlatFilter;
+  readonly hash = new FlatHash();
   readonly changes: EventChanges;
 
   constructor(source: SegmentSource, fates: PathFates) {
@@ -62,7 +63,6 @@ export class EventReader {
   private readonly fates: PathFates;
   private readonly filter: ValueFilter;
   private readonly bytesHash = new ContentHash();
-  private readonly flatHash = new FlatHash();
   private readonly texts = new KnownTexts();
   private known: Known;
 
@@ -141,7 +141,7 @@ export class EventReader {
 
   /** Holds until the next one. */
   private hashOf(span: Span, flat: FlatEvent): ContentHash {
-    return this.fates.isIdle ? this.bytesHash.of(span) : this.flatHash.of(flat);
+    return this.fates.isIdle ? this.bytesHash.of(span) : this.known.hash.of(flat);
   }
 }
 
