@@ -40,6 +40,7 @@ const LOAD_ENTRIES = [
   'load/judge-load',
   'load/set-aside',
   'load/record-load-failure',
+  'load/retire-load-runs',
   'load/finish-load',
   'load/start-on-objects',
 ] as const;

@@ -8,7 +8,7 @@ import type { Access } from './storage-grants';
  *   tables/.../names.json  column names of targets
  *   staging/               rows in the form of COPY; what is seen in objects; COPY manifests
  *   quarantine/            bad rows; never read, and never deleted
- *   runs/                  plans, statements, records and reports of each run
+ *   runs/                  plans, statements, records and reports of each run; deleted beyond `keep.runs`
  */
 
 /** Of the functions that share the Data API role, those that run statements included. */
@@ -37,6 +37,8 @@ export const STEP_ACCESS = {
   planBatches: { read: ['collect/*', 'runs/*'], write: ['runs/*'] },
   prepareTable: { read: ['runs/*'] },
   recordLoadFailure: { read: ['runs/*'], write: ['runs/*'] },
+  // Which runs are needed is told by the state of objects.
+  retireLoadRuns: { read: ['lock.json', 'collect/state.json'], delete: ['runs/*'] },
   finishLoad: {
     read: ['lock.json', 'collect/*', 'runs/*', 'staging/*'],
     write: ['collect/*', 'runs/*'],

@@ -33,6 +33,7 @@ export class LoadFunctions {
   readonly judgeLoad: ShuttleFunction;
   readonly setAside: ShuttleFunction;
   readonly recordLoadFailure: ShuttleFunction;
+  readonly retireLoadRuns: ShuttleFunction;
   readonly finishLoad: ShuttleFunction;
   /** Made where a pipeline has a trigger. */
   readonly startOnObjects: ShuttleFunction | undefined;
@@ -55,6 +56,7 @@ export class LoadFunctions {
     this.judgeLoad = make('load/judge-load', 256, 300, data);
     this.setAside = make('load/set-aside', 512, 900, data);
     this.recordLoadFailure = make('load/record-load-failure', 256, 60);
+    this.retireLoadRuns = make('load/retire-load-runs', 256, 300);
     this.finishLoad = make('load/finish-load', 1024, 900);
     const triggered = pipelines.filter(({ trigger }) => trigger);
     if (triggered.length > 0) {

@@ -22,6 +22,8 @@ const rootSchema = z.object({ bucket: z.string(), prefix: z.string() });
 const locationSchema = z.object({ bucket: z.string(), key: z.string() });
 const nameSchema = z.object({ schema: z.string(), name: z.string() });
 
+const keepSchema = z.union([z.object({ count: z.number() }), z.object({ seconds: z.number() })]);
+
 /** What every step of a run knows. Small, for it travels in every state; the config is in run.json. */
 export const loadRunSchema = z.object({
   pipeline: z.string(),
@@ -35,6 +37,7 @@ export const loadRunSchema = z.object({
   statementTimeoutSeconds: z.number(),
   pollIntervalSeconds: z.number(),
   maxAttempts: z.number(),
+  keepRuns: keepSchema,
   dryRun: z.boolean(),
 });
 export type LoadRun = z.infer<typeof loadRunSchema>;

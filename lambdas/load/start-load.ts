@@ -67,6 +67,7 @@ const runOf = (config: LoadPipeline, resources: Resources, execution: Execution,
   statementTimeoutSeconds: config.statementTimeoutSeconds,
   pollIntervalSeconds: config.pollIntervalSeconds,
   maxAttempts: config.attempts,
+  keepRuns: config.keep.runs,
   dryRun: input.dryRun,
 });
 

@@ -32,13 +32,14 @@ export interface LoadPipelineProps {
  *
  *   StartLoad ─ objects → CollectObjects → ScanObjects (Map) → PlanColumns → StageObjects (Map) → PlanLoads ─┐
  *       └─ batches of an extract pipeline → PlanBatches ─────────────────────────────────────────────────────┤
- *     → LoadTables (Map, a child execution a table) → FinishLoad → Succeed | Fail with the run's error ←─────┘
+ *     → LoadTables (Map, a child execution a table) → RetireLoadRuns → FinishLoad → Succeed | Fail ←─────────┘
  *
  * Objects are read twice: a row is rendered only when the types of its columns are known of the whole batch. A group of
  * objects that no function survives is given up: its objects go to the quarantine, and the others are loaded.
  *
  * Whatever goes wrong after StartLoad ends in FinishLoad, which accounts for every planned table, settles the batch, and
- * frees the lock.
+ * frees the lock. Before that, while the lock is held, RetireLoadRuns deletes old runs, also where there was nothing to
+ * load, since such runs come most often; its failure fails no run, for the next one deletes what is left.
  *
  * Variables: run, objects, batch, groups, groupsOutput, planned, mapOutput, runError, and a time for each stage.
  */
@@ -138,6 +139,9 @@ export class LoadPipelineWorkflow extends Construct {
     }
     planLoads.addCatch(toFinish.handler, { assign: { ...toFinish.props.assign, ...staged } });
 
+    const retire = lambdaTask(this, 'RetireLoadRuns', functions.retireLoadRuns, { run, now: NOW });
+    retire.addCatch(finish);
+
     const collected = { collectedAt: NOW };
     const isNew = Choice.jsonata(this, 'Anything new?', { assign: collected })
       .when(Condition.jsonata('{% $batch = null %}'), planLoads, { assign: collected })
@@ -146,11 +150,12 @@ export class LoadPipelineWorkflow extends Construct {
     scan.next(columns).next(stage).next(planLoads);
     const plannedNow = { plannedAt: NOW };
     const isLoad = Choice.jsonata(this, 'Anything to load?', { assign: plannedNow })
-      .when(Condition.jsonata('{% $run.dryRun or $planned.units = 0 %}'), finish, { assign: plannedNow })
+      .when(Condition.jsonata('{% $run.dryRun %}'), finish, { assign: plannedNow })
+      .when(Condition.jsonata('{% $planned.units = 0 %}'), retire, { assign: plannedNow })
       .otherwise(tables);
     planLoads.next(isLoad);
     planBatches.next(isLoad);
-    tables.next(finish);
+    tables.next(retire).next(finish);
     start.next(
       Choice.jsonata(this, 'Objects?').when(Condition.jsonata('{% $objects %}'), collect).otherwise(planBatches),
     );

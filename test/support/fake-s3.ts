@@ -61,6 +61,8 @@ export class FakeS3 {
   readonly uploads = new Map<string, Upload>();
   /** Decides for each call whether it goes wrong. */
   fault: (call: FakeCall) => Fault | undefined = () => undefined;
+  /** The error by which DeleteObjects, which succeeds, leaves a key. */
+  undeletable: (key: string) => string | undefined = () => undefined;
   private readonly stored = new Map<string, Buffer>();
   private readonly contentTypes = new Map<string, string>();
   private uploadsStarted = 0;
@@ -91,8 +93,12 @@ export class FakeS3 {
       const all = input.Delete.Objects.map(({ Key }) => Key);
       return this.call('DeleteObjects', { ...input, Key: all.join(' ') }, () => {
         if (all.length === 0 || all.length > 1_000) throw s3Error('MalformedXML', 400);
-        for (const key of all) this.stored.delete(key);
-        return {};
+        const Errors = all.flatMap((Key) => {
+          const Code = this.undeletable(Key);
+          if (Code === undefined) this.stored.delete(Key);
+          return Code === undefined ? [] : [{ Code, Key, Message: 'of the fake' }];
+        });
+        return Errors.length === 0 ? {} : { Errors };
       });
     });
     mock.on(ListObjectsV2Command).callsFake((input) => this.call('List', input, () => this.list(input)));

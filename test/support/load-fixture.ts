@@ -34,6 +34,7 @@ export const run: LoadRun = {
   statementTimeoutSeconds: 3_600,
   pollIntervalSeconds: 900,
   maxAttempts: 3,
+  keepRuns: { seconds: 7_776_000 },
   dryRun: false,
 };
 

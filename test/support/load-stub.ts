@@ -120,6 +120,7 @@ const USUAL: Record<string, Answer> = {
   'set-aside': () => aside,
   'commit-load': () => ({ more: false, rows: 1 }),
   'record-load-failure': ({ error }) => ({ error: error.Error, cause: 'told' }),
+  'retire-load-runs': () => ({ runs: 0, deleted: 0, left: 0 }),
   'finish-load': ({ error }) => ({ error: error?.Error ?? null, cause: '' }),
 };
 

@@ -45,6 +45,7 @@ describe('each function of a load in S3', () => {
     ['plan-batches', ['get collect/*', 'get runs/*', 'put runs/*']],
     ['prepare-table', ['get runs/*']],
     ['record-load-failure', ['get runs/*', 'put runs/*']],
+    ['retire-load-runs', ['delete runs/*', 'get collect/state.json', 'get lock.json']],
     [
       'finish-load',
       [

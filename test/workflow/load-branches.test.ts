@@ -56,6 +56,7 @@ describe('the run', () => {
       { [step]: failing('AccessDenied') },
       'AccessDenied',
     ]),
+    ['old runs cannot be deleted', { 'retire-load-runs': failing('AccessDenied') }, 'SUCCEEDED'],
     ['finish-load fails', { 'finish-load': failing('LockLost') }, 'LockLost'],
     ['the groups are gone', { 'collect-objects': forgetting('collect-objects') }, 'States.ItemReaderFailed'],
     ['the groups are gone later', { 'plan-columns': forgetting('plan-columns') }, 'States.ItemReaderFailed'],

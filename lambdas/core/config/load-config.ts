@@ -1,6 +1,6 @@
 import type { LoadTableOptions } from './load-table-options';
 import type { SEGMENT_ARRAYS, SEGMENT_NAMING } from './segment-schema';
-import type { Schedule, Warehouse } from './shuttle-config';
+import type { Keep, Schedule, Warehouse } from './shuttle-config';
 
 /**
  * One load pipeline with every default filled in. It is plain JSON: the deployment bakes it into the state machine, and
@@ -33,6 +33,7 @@ export interface LoadPipeline {
   pollIntervalSeconds: number;
   /** How often a statement runs that fails for a transient reason. */
   attempts: number;
+  keep: Pick<Keep, 'runs'>;
   /** Table options that stand at the pipeline. */
   defaults: LoadTableOptions;
   /** By the name in the source, in the order of the file. */

@@ -4,6 +4,7 @@ export const LOAD_DEFAULTS = {
   statementTimeout: '24h',
   pollInterval: '15m',
   attempts: 3,
+  keepRuns: '90d',
   tables: 20,
   shaping: 50,
   batchEvery: '1m',

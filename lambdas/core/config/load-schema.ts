@@ -3,6 +3,7 @@ import { arnOf } from './arn';
 import { parseByteSize } from './byte-size';
 import { bucketFault, prefixFault } from './destination-schema';
 import { parseDuration } from './duration';
+import { loadKeepSchema } from './keep-schema';
 import { LOAD_DEFAULTS } from './load-defaults';
 import { loadSourceSchema } from './load-source-schema';
 import { inheritedLoadOptions, loadTableOptionsSchema } from './load-table-options-schema';
@@ -159,6 +160,7 @@ export const loadSchema = z
       default: LOAD_DEFAULTS.attempts,
       examples: [3],
     }).optional(),
+    keep: loadKeepSchema.optional(),
     ...inheritedLoadOptions,
     tables: z
       .record(z.string(), loadTableOptionsSchema)

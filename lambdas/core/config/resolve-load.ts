@@ -20,7 +20,7 @@ import { LOAD_DEFAULTS } from './load-defaults';
 import type { LoadFile } from './load-schema';
 import type { LoadTableOptions } from './load-table-options';
 import { inheritedLoadOptions } from './load-table-options-schema';
-import { defined, resolveSchedule } from './resolve-values';
+import { defined, keepRule, resolveSchedule } from './resolve-values';
 import type { Warehouse } from './shuttle-config';
 import { parseTablePattern } from './table-pattern';
 import { takesChanged } from './takes-changed';
@@ -58,6 +58,7 @@ export const resolveLoad = (file: LoadFile, warehouse: LoadFile['warehouse'], wh
     statementTimeoutSeconds: parseDuration(file.statementTimeout ?? LOAD_DEFAULTS.statementTimeout),
     pollIntervalSeconds: parseDuration(file.pollInterval ?? LOAD_DEFAULTS.pollInterval),
     attempts: file.attempts ?? LOAD_DEFAULTS.attempts,
+    keep: { runs: keepRule(file.keep?.runs ?? LOAD_DEFAULTS.keepRuns) },
     defaults: Object.fromEntries(
       Object.keys(inheritedLoadOptions).flatMap((option) => {
         const value = file[option as keyof typeof inheritedLoadOptions];

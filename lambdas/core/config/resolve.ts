@@ -2,12 +2,11 @@ import { parseDuration } from './duration';
 import { EXTRACT_DEFAULTS } from './extract-defaults';
 import type { ShuttleFile } from './file-schema';
 import { resolveLoad } from './resolve-load';
-import { defined, resolveSchedule } from './resolve-values';
+import { defined, keepRule, resolveSchedule } from './resolve-values';
 import type {
   CatalogRegistration,
   Destination,
   ExtractPipeline,
-  KeepRule,
   ShuttleConfig,
   TableEntry,
   Warehouse,
@@ -76,9 +75,6 @@ const resolveCatalog = (file: FilePipeline['catalog']): CatalogRegistration | un
     tableName: file.tableName ?? EXTRACT_DEFAULTS.tableName,
     exclude: file.exclude ?? [],
   };
-
-const keepRule = (value: string | number): KeepRule =>
-  typeof value === 'number' ? { count: value } : { seconds: parseDuration(value) };
 
 const resolveDestination = (file: FilePipeline['destination'], warehouseRegion: string | undefined): Destination =>
   defined<Destination>({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHANGED_OBJECTS, FILE_TYPES, OP_IN } from './load-config';
 import { EVOLVE, LOAD_DELETES, ON_CONFLICT, TRUNCATES, WRITE_MODES } from './load-table-options';
-import { resolvedSchedule, resolvedWarehouse } from './resolved-pipeline-schema';
+import { keepRule, resolvedSchedule, resolvedWarehouse } from './resolved-pipeline-schema';
 import { rule } from './rule';
 import { SEGMENT_ARRAYS, SEGMENT_NAMING } from './segment-schema';
 import { tablePathFault } from './table-path';
@@ -123,6 +123,7 @@ export const resolvedLoadSchema = z.strictObject({
   statementTimeoutSeconds: seconds,
   pollIntervalSeconds: seconds,
   attempts: positive,
+  keep: z.strictObject({ runs: keepRule }),
   defaults: tableOptions,
   tables: z.array(z.strictObject({ pattern, isGlob: z.boolean(), options: tableOptions })),
 });

@@ -8,7 +8,10 @@ const seconds = z.int().min(1).max(86_400);
 const names = z.array(z.string());
 const pattern = rule(z.string(), patternFault);
 const duration = rule(z.string(), (text) => longDurationFault(text));
-const keepRule = z.union([z.strictObject({ count: z.int().min(1) }), z.strictObject({ seconds: z.int().min(1) })]);
+export const keepRule = z.union([
+  z.strictObject({ count: z.int().min(1) }),
+  z.strictObject({ seconds: z.int().min(1) }),
+]);
 
 const tableOptions = z.strictObject({
   enabled: z.boolean().optional(),

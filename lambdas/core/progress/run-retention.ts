@@ -26,3 +26,13 @@ export const retirableRuns = (
       : runs.filter(({ ageMs }) => ageMs > keep.seconds * 1000);
   return beyond.filter(({ folder, ageMs }) => folder !== runId && ageMs > MIN_AGE_MS).map(({ folder }) => folder);
 };
+
+/**
+ * Whether a run stays because it is young, whatever else there is: then those that sort behind it stay as well. Never of a
+ * count, for which all have to be known.
+ */
+export const staysByAge = (folder: string, keep: Keep, now: string): boolean => {
+  const startedAt = startOfRun(folder);
+  if (startedAt === undefined || 'count' in keep) return false;
+  return Date.parse(now) - startedAt <= Math.max(keep.seconds * 1000, MIN_AGE_MS);
+};

@@ -195,12 +195,15 @@ describe('planBatches, what failed in a run', () => {
       ...more,
     });
   const ok = { status: 'applied', writeMode: 'merge', key: [], why: '' };
+  const failed = { status: 'failed', error: 'X', cause: 'why', sqls: [] };
+  const keep = (s3: FakeS3) => s3.put(`${ROOT}runs/${FAILED_RUN}/run.json`, '{}');
 
   it('takes the tables that failed', async () => {
     const s3 = world({ input: { retryFailedOf: FAILED_RUN } });
     for (const name of ['a', 'b']) currentOf(s3, name, named(name, [batch('s1')]));
     record(s3, 'a', ok);
-    record(s3, 'b', { status: 'failed', error: 'X', cause: 'why', sqls: [] });
+    record(s3, 'b', failed);
+    keep(s3);
     await plan(s3);
     expect(units(s3).map(({ label }) => label)).toEqual(['s.b']);
   });
@@ -208,9 +211,31 @@ describe('planBatches, what failed in a run', () => {
   it('refuses a run of which none failed', async () => {
     const s3 = world({ input: { retryFailedOf: FAILED_RUN } });
     record(s3, 'a', ok);
+    keep(s3);
     await expect(plan(s3)).rejects.toMatchObject({
       name: 'RunNotFound',
       message: `retryFailedOf: no table of run ${FAILED_RUN} failed`,
     });
+  });
+
+  it('refuses a run that is being deleted, of which records may be gone', async () => {
+    const s3 = world({ input: { retryFailedOf: FAILED_RUN } });
+    record(s3, 'b', failed);
+    await expect(plan(s3)).rejects.toMatchObject({
+      name: 'RunNotFound',
+      message: expect.stringMatching(/not kept any more \(keep.runs\): start the pipeline without input/),
+    });
+  });
+
+  it('refuses a run that begins to be deleted while its records are read', async () => {
+    const s3 = world({ input: { retryFailedOf: FAILED_RUN } });
+    record(s3, 'b', failed);
+    keep(s3);
+    s3.fault = ({ operation, key }) => {
+      if (operation === 'Get' && key.includes(`/runs/${FAILED_RUN}/tables/`))
+        s3.remove(`${ROOT}runs/${FAILED_RUN}/run.json`);
+      return undefined;
+    };
+    await expect(plan(s3)).rejects.toMatchObject({ name: 'RunNotFound' });
   });
 });

@@ -59,6 +59,7 @@ describe('startLoad', () => {
         statementTimeoutSeconds: 43_200,
         pollIntervalSeconds: 60,
         maxAttempts: 2,
+        keepRuns: { seconds: 7_776_000 },
         dryRun: false,
       },
       objects: true,

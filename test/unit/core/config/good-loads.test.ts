@@ -31,6 +31,7 @@ describe('a load pipeline', () => {
       statementTimeoutSeconds: 86_400,
       pollIntervalSeconds: 900,
       attempts: 3,
+      keep: { runs: { seconds: 7_776_000 } },
       defaults: {},
       tables: [],
     });
@@ -95,6 +96,14 @@ describe('a load pipeline', () => {
     expect(loadOf(lines).source).toMatchObject({ changedObjects: expected });
   });
 
+  it.each([
+    ['keep: {}', { seconds: 7_776_000 }],
+    ['keep: {runs: 5}', { count: 5 }],
+    ['keep: {runs: 2w}', { seconds: 1_209_600 }],
+  ])('keeps runs by number or time: %s', (lines, runs) => {
+    expect(loadOf(lines).keep).toEqual({ runs });
+  });
+
   const FULL = `
 enabled: false
 schedule: {expression: rate(1 hour), timezone: Europe/Berlin}
@@ -116,6 +125,7 @@ maxConcurrency: {tables: 1, shaping: 2}
 statementTimeout: 1h
 pollInterval: 5m
 attempts: 1
+keep: {runs: 7}
 tables: {a.b: {as: x.y, enabled: true, columnTypes: {id: bigint}, writeMode: merge, deletes: {soft: gone}}, 'c.*': {enabled: false}}`;
 
   it.each([

@@ -1,5 +1,5 @@
 import { startOfRun } from '../../../../lambdas/core/batch/run-id';
-import { retirableRuns } from '../../../../lambdas/core/progress/run-retention';
+import { retirableRuns, staysByAge } from '../../../../lambdas/core/progress/run-retention';
 
 const NOW = '2026-01-10T12:00:00.000Z';
 const run = (day: number, hour = 3): string =>
@@ -27,6 +27,20 @@ describe('retirableRuns', () => {
   it('are runs: other folders stay and do not count', () => {
     const folders = ['0-notes', run(1), run(2), 'archive', '20260101'];
     expect(retirableRuns(folders, { count: 1 }, { runId: CURRENT, now: NOW })).toEqual([run(1)]);
+  });
+});
+
+describe('staysByAge', () => {
+  it.each([
+    ['a young one', run(9), { seconds: 7 * 86_400 }, true],
+    ['one that is exactly so old', run(3, 12), { seconds: 7 * 86_400 }, true],
+    ['not an older one', run(3, 11), { seconds: 7 * 86_400 }, false],
+    ['one within 24 hours, whatever the time', run(9, 13), { seconds: 60 }, true],
+    ['not one older than a day', run(9, 11), { seconds: 60 }, false],
+    ['none by a count', run(9, 13), { count: 5 }, false],
+    ['no other folder', 'archive', { seconds: 60 }, false],
+  ])('tells %s', (_, folder, keep, expected) => {
+    expect(staysByAge(folder, keep, NOW)).toBe(expected);
   });
 });
 
