@@ -6,8 +6,11 @@ import { LoadEnvironment } from './load-environment';
 /** A call of a function on S3 or the Data API. */
 export type When = 'before' | 'after';
 
-/** Where the process of a run dies: at a call, before or after its effect, or as a state is entered. */
-export type Death = { call: number; when: When } | { state: number };
+/**
+ * Where the process of a run dies: at a call, before or after its effect, or as a state is entered. Calls are counted from
+ * the start, or since a state is entered.
+ */
+export type Death = { call: number; when: When; since?: string } | { state: number };
 
 /**
  * A stack whose calls can be lost, and whose runs can die: all functions of the moment are gone with the execution, and
@@ -55,6 +58,7 @@ export class FaultyLoads {
       if (event.kind !== 'progress' || event.step !== 'entered') return;
       rig.entered(event);
       const { death } = rig;
+      if (death && 'call' in death && death.since === event.state) rig.counts.call = 0;
       if (death && 'state' in death && rig.counts.state++ === death.state) queueMicrotask(() => rig.die());
     });
     return rig;
@@ -62,7 +66,7 @@ export class FaultyLoads {
 
   /** Starts a run that dies. @returns whether it lived long enough to */
   async runUntil(pipeline: string, death: Death): Promise<boolean> {
-    this.counts = { call: 0, state: 0 };
+    this.counts = { call: 'since' in death ? Number.NEGATIVE_INFINITY : 0, state: 0 };
     const arn = this.env.e2e.start(pipeline);
     this.death = { ...death, arn };
     await this.settle();

@@ -110,6 +110,37 @@ describe('the run', () => {
     expect(stub.called('finish-load')[0]?.payload.timeline).toMatchObject({ scannedAt: null, stagedAt: null });
   });
 
+  it.each<[string, Answers, readonly string[]]>([
+    ['with tables', {}, ['commit-load', 'retire-load-runs', 'finish-load']],
+    [
+      'with nothing to load',
+      { 'plan-loads': () => ({ loads: { bucket: 'b', key: 'x' }, units: 0 }) },
+      ['plan-loads', 'retire-load-runs', 'finish-load'],
+    ],
+    ['that failed before its tables', { 'plan-loads': failing('TooManyBadRows') }, ['plan-loads', 'finish-load']],
+    [
+      'that is a dry run',
+      { 'start-load': () => ({ run: { ...RUN, dryRun: true }, objects: true }) },
+      ['plan-loads', 'finish-load'],
+    ],
+    [
+      'whose old runs cannot be deleted',
+      { 'retire-load-runs': failing('AccessDenied') },
+      ['commit-load', 'retire-load-runs', 'finish-load'],
+    ],
+  ])('a run %s deletes old runs at the end, while it holds the lock, or does not', async (_, answers, last) => {
+    await ended(answers);
+    expect(stub.calls.slice(-last.length).map(({ step }) => step)).toEqual(last);
+    for (const { payload } of stub.called('retire-load-runs')) {
+      expect(payload).toEqual({ run: RUN, now: expect.stringMatching(/^\d{4}-.*Z$/) });
+    }
+  });
+
+  it('whose old runs cannot be deleted tells no error of it', async () => {
+    await ended({ 'retire-load-runs': failing('AccessDenied') });
+    expect(stub.called('finish-load')[0]?.payload.error).toBeNull();
+  });
+
   it('a dry run loads no table', async () => {
     await ended({ 'start-load': () => ({ run: { ...RUN, dryRun: true }, objects: true }) });
     expect(stub.called('prepare-table')).toEqual([]);
