@@ -30,6 +30,7 @@ const PARTS: [heading: string, schema: Schema | undefined][] = [
   ['`target`', properties.target],
   ['`storage`', properties.storage],
   ['`maxConcurrency`', properties.maxConcurrency],
+  ['`keep`', properties.keep],
   ['Options of a table', only(table, (key) => inherited.includes(key))],
   ['`history`', properties.history],
   ['Load tables', only(table, (key) => !inherited.includes(key))],
