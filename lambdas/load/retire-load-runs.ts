@@ -23,7 +23,8 @@ import { type LoadRun, loadRunSchema } from './contract';
  * - `retryFailedOf` for batches of an extract pipeline: the run's records. It is refused once run.json is gone, which is
  *   deleted before all else of a run, in a call of its own. A run without input loads what every table lacks.
  * - `shuttle status` shows the reports that there are; `shuttle look` reads none.
- * - a transaction of a run that ended may still want its manifest: it fails then, and its batch waits in the state.
+ * - a transaction of a run that was stopped may still want its manifest: it fails then, and a later run has its batch or
+ *   sends it again.
  *
  * If the process dies at any line: run.json of an old run is gone, or more of it; what is left of its folder is still
  * listed, and the retry or the next run deletes it. Only the holder of the pipeline's lock deletes: a redriven execution

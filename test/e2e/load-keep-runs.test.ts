@@ -1,9 +1,11 @@
+import { assemblyFolder } from '../support/assemblies';
 import { LoadBench } from '../support/load-bench';
 import type { EndedLoad } from '../support/load-environment';
+import { RoleAccess } from '../support/role-access';
 
 /*
  * What runs left is deleted when it is older than `keep.runs`, 90 days where the file says nothing; what somebody still
- * needs is not. The tests follow on each other.
+ * needs is not. S3 refuses what the policies of the stack do not allow. The tests follow on each other.
  */
 
 const DAY = 86_400_000;
@@ -11,18 +13,21 @@ const DAY = 86_400_000;
 const KEPT = { tables: ['public.kept'] };
 
 let bench: LoadBench;
+let access: RoleAccess;
 const run: Record<string, EndedLoad> = {};
 /** The state that the run is in. */
 let state = '';
 
 beforeAll(async () => {
-  bench = await LoadBench.open();
+  access = new RoleAccess(assemblyFolder('load'));
+  bench = await LoadBench.open({ s3Authorise: access.authorise });
   await bench.env.e2e.admin('CREATE SCHEMA IF NOT EXISTS "raw"');
   bench.env.e2e.environment.states.onEvent((event) => {
     if (event.kind === 'progress' && event.step === 'entered') state = event.state;
   });
 });
 afterAll(() => bench?.close());
+afterEach(() => expect(access.refused).toEqual([]));
 
 const root = () => bench.env.e2e.root('events');
 const foldersOf = async (folder: string): Promise<string[]> => {
@@ -115,4 +120,29 @@ it('a run whose old runs cannot be deleted succeeds all the same, and the next o
   bench.onCall = () => undefined;
   await loaded('last');
   await expectRuns(idOf('dry'), idOf('hindered'), idOf('last'));
+});
+
+it('of a load of an extract pipeline the same, and what is new is loaded', async () => {
+  const { e2e } = bench.env;
+  await e2e.admin(
+    'CREATE SCHEMA shop',
+    'CREATE TABLE shop.items (id BIGINT)',
+    'INSERT INTO shop.items VALUES (1)',
+    ...['orders', 'bookings', 'tickets'].map((name) => `CREATE TABLE shop.${name} (id BIGINT, updated_at TIMESTAMP)`),
+    `GRANT USAGE ON SCHEMA shop TO "${e2e.user}"`,
+    `GRANT SELECT ON ALL TABLES IN SCHEMA shop TO "${e2e.user}"`,
+  );
+  expect((await e2e.run('lake')).status).toBe('SUCCEEDED');
+  const first = await bench.env.run('copy');
+  expect(first.status).toBe('SUCCEEDED');
+  await bench.env.clock.sleep(100 * DAY);
+  await e2e.admin('INSERT INTO shop.items VALUES (2)');
+  expect((await e2e.run('lake')).status).toBe('SUCCEEDED');
+  const second = await bench.env.run('copy');
+  expect({ status: second.status, cause: second.cause }).toEqual({ status: 'SUCCEEDED', cause: undefined });
+  const left = await e2e.keys(`${e2e.root('copy')}runs/`);
+  expect([...new Set(left.map((key) => key.split('/')[3]))]).toEqual([second.runId]);
+  expect(await bench.rows('SELECT id FROM copy_shop.items ORDER BY 1')).toEqual([['1'], ['2']]);
+  const { status, error } = await bench.env.run('copy', { retryFailedOf: first.runId });
+  expect({ status, error }).toEqual({ status: 'FAILED', error: 'RunNotFound' });
 });

@@ -1,3 +1,4 @@
+import { definitionOf } from '../support/definition';
 import { stepsOf } from '../support/policies';
 import { type Synth, synth, type TemplateResource } from '../support/synth';
 import { KEY_ARN, LOAD_VARIANTS, type LoadVariant } from '../support/variants';
@@ -57,6 +58,20 @@ describe('the stack', () => {
     expect(all(stack, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties.ScheduleExpression)).toEqual([
       'rate(1 hour)',
     ]);
+  });
+
+  it('deletes old runs by a step of its own, which is retried, and whose failure ends no run', () => {
+    const stack = variant('a load of objects');
+    const { States: states } = definitionOf(stack.resource('AWS::StepFunctions::StateMachine', 'Pipeline'));
+    const { Retry: retry, ...state } = states.RetireLoadRuns ?? { Type: '' };
+    expect(state).toMatchSnapshot();
+    expect(retry?.map(({ ErrorEquals }) => ErrorEquals)).toEqual(
+      states.FinishLoad?.Retry?.map(({ ErrorEquals }) => ErrorEquals),
+    );
+    const [fn] = all(stack, 'AWS::Lambda::Function').filter(({ Properties }) =>
+      String(Properties.FunctionName).endsWith('_retire-load-runs'),
+    );
+    expect(fn?.Properties).toMatchObject({ MemorySize: 256, Timeout: 300 });
   });
 
   it('says which role to attach, and whom to grant what', () => {
