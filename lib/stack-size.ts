@@ -16,7 +16,7 @@ const MAX_RESOURCES = 500;
 const STACK = { bytes: 23_000, resources: 31 };
 /** The functions of a direction, with their line of the dashboard. */
 const EXTRACT_FUNCTIONS = { bytes: 26_600, resources: 55 };
-const LOAD_FUNCTIONS = { bytes: 36_000, resources: 70 };
+const LOAD_FUNCTIONS = { bytes: 36_000, resources: 75 };
 /** An alarm of one table. */
 const TABLE_ALARM = { bytes: 1_500, resources: 1 };
 
