@@ -3,6 +3,7 @@ import type { JsonReader } from '../json/json-reader';
 import { jsonText, newRow, scalarText } from '../row';
 import { RowFault } from '../row-fault';
 import type { Event } from './event';
+import { knownTable } from './known-table';
 import { documentKey, documentRow } from './mongodb-document';
 import type { EventContext } from './options';
 import { type Image, type RowSchema, readImage } from './row-schema';
@@ -49,5 +50,5 @@ const tableOf = (source: Row): SourceTable | undefined => {
   const named = (names: readonly string[]) => names.map((name) => scalarText(source[name])).find((text) => text);
   const name = named(['table', 'collection']);
   const schema = named(['schema', 'keyspace', 'db']);
-  return name === undefined || schema === undefined ? undefined : { schema, name };
+  return name === undefined || schema === undefined ? undefined : knownTable(schema, name);
 };

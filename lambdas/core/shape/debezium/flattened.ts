@@ -2,6 +2,7 @@ import type { Row, SourceTable, Value } from '../change';
 import { newRow, scalarText } from '../row';
 import { RowFault } from '../row-fault';
 import type { Event } from './event';
+import { knownTable } from './known-table';
 import type { EventContext } from './options';
 import { type RowSchema, readImage } from './row-schema';
 
@@ -84,5 +85,5 @@ export const readFlattened = (
 const tableOf = (source: (name: string) => Value | undefined): SourceTable | undefined => {
   const name = scalarText(source('table') ?? source('collection'));
   const schema = scalarText(source('schema') ?? source('keyspace') ?? source('db'));
-  return name === undefined || schema === undefined ? undefined : { schema, name };
+  return name === undefined || schema === undefined ? undefined : knownTable(schema, name);
 };
