@@ -37,7 +37,7 @@ export interface EnvironmentOptions {
   statesLimits?: Partial<Limits>;
   childHistory?: 'full' | 'counts';
   logs?: LogSink;
-  /** Where functions run; in new threads by default. */
+  /** Where functions run; in a worker thread each by default. */
   threads?: ThreadSource;
   /** Stands between the state machines and their functions, to see what passes. */
   watch?: (tasks: TaskRunner) => TaskRunner;
@@ -117,11 +117,15 @@ export class LocalEnvironment {
       ...(options.childHistory && { childHistory: options.childHistory }),
     });
     const statesServer = new StatesServer(states);
+    const statesEndpoint = await statesServer.listen();
+    for (const { endpoint, server } of [s3, dataApi, glue, { endpoint: statesEndpoint, server: statesServer.server }]) {
+      options.threads?.serve?.(endpoint, server);
+    }
     const endpoints = {
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       AWS_ENDPOINT_URL_REDSHIFT_DATA: dataApi.endpoint,
       AWS_ENDPOINT_URL_GLUE: glue.endpoint,
-      AWS_ENDPOINT_URL_SFN: await statesServer.listen(),
+      AWS_ENDPOINT_URL_SFN: statesEndpoint,
     };
     for (const spec of assembly.functions) {
       const credentials = { AWS_ACCESS_KEY_ID: spec.role.accessKeyId, AWS_SECRET_ACCESS_KEY: 'local' };

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ export type { Stats } from './stats';
 export interface DataApi {
   /** `http://127.0.0.1:<port>`, for AWS_ENDPOINT_URL_REDSHIFT_DATA. */
   endpoint: string;
+  server: Server;
   /** Cancels what runs, closes the connections and removes the result files. The engine stays open: it is the caller's. */
   close(): Promise<void>;
   /** Live counters. */
@@ -60,6 +62,7 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    server,
     stats,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

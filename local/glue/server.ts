@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LocalCatalog } from './catalog';
 import { GlueError } from './errors';
@@ -36,6 +36,7 @@ export interface GlueOptions {
 export interface LocalGlue {
   /** `http://127.0.0.1:PORT`, for AWS_ENDPOINT_URL_GLUE. */
   endpoint: string;
+  server: Server;
   catalog: LocalCatalog;
   /** Calls by operation. */
   calls: ReadonlyMap<string, number>;
@@ -89,6 +90,7 @@ export async function startGlue({
   });
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
     catalog: context.catalog,
     calls,
     async close() {

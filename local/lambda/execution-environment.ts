@@ -2,10 +2,10 @@ import { LambdaError } from '../states/task-runner';
 import { type FunctionSpec, parseFunctionName } from './function-spec';
 import {
   type FunctionThread,
-  newThreads,
   type ReportedError,
   type ThreadMessage,
   type ThreadSource,
+  workerThreads,
 } from './function-thread';
 import type { LogSink } from './log-lines';
 
@@ -29,28 +29,20 @@ export class ExecutionEnvironment {
   private readonly thread: FunctionThread;
   private readonly invocations = new Map<number, Invocation>();
   private readonly initialised: Promise<void>;
-  /** Resolves when the thread is gone, or has been left to others, and all that it printed has been collected. */
-  readonly ended: Promise<void>;
-  private isLoaded = false;
-  private underWay = 0;
   private retired = false;
-  private left = (): void => undefined;
 
   constructor(
     private readonly spec: FunctionSpec,
     logs: LogSink,
     /** Called once, when no further invocation may be sent here. */
     private readonly onRetire: () => void,
-    private readonly threads: ThreadSource = newThreads,
+    threads: ThreadSource = workerThreads,
   ) {
     this.thread = threads.take(spec);
     const functionName = parseFunctionName(spec.arn).name;
     this.initialised = new Promise((resolve, reject) => {
       this.thread.loaded.then((error) => {
-        if (!error) {
-          this.isLoaded = true;
-          return resolve();
-        }
+        if (!error) return resolve();
         reject(toLambdaError(error));
         this.retire();
         void this.thread.terminate();
@@ -59,17 +51,21 @@ export class ExecutionEnvironment {
         onMessage: (message) => this.hear(message),
         onError: (error) => this.die(() => new LambdaError(error.name, error.message, [])),
         onExit: () => {
-          reject(exited('(init)'));
-          this.die(exited);
+          // The last message may have come in the same turn: what it says of the end goes first.
+          queueMicrotask(() => {
+            reject(exited('(init)'));
+            this.die(exited);
+          });
         },
         onLine: (stream, line) => logs({ functionName, stream, line }),
       };
     });
     this.initialised.catch(() => undefined); // every invocation reports it
-    const left = new Promise<void>((resolve) => {
-      this.left = resolve;
-    });
-    this.ended = Promise.race([this.thread.exited, left]);
+  }
+
+  /** Resolves when the thread is gone and all that it printed has been collected. */
+  get exited(): Promise<void> {
+    return this.thread.exited;
   }
 
   /**
@@ -79,16 +75,7 @@ export class ExecutionEnvironment {
    * @throws LambdaError
    */
   async invoke(id: number, event: string, requestId: string, invokedArn: string): Promise<string> {
-    this.underWay++;
-    try {
-      await this.initialised;
-      return await this.call(id, event, requestId, invokedArn);
-    } finally {
-      this.underWay--;
-    }
-  }
-
-  private async call(id: number, event: string, requestId: string, invokedArn: string): Promise<string> {
+    await this.initialised;
     const { timeoutSeconds, memoryMb } = this.spec;
     const { name, version } = parseFunctionName(invokedArn);
     const context = {
@@ -113,16 +100,11 @@ export class ExecutionEnvironment {
     }
   }
 
-  /** Ends what still runs; a thread in which nothing does is left to others. */
+  /** Ends what still runs. */
   async close(): Promise<void> {
-    const isIdle = !this.retired && this.isLoaded && this.underWay === 0;
     this.retire();
-    if (!isIdle) {
-      await this.thread.terminate();
-      return this.thread.exited;
-    }
-    await this.threads.leave(this.thread);
-    this.left();
+    await this.thread.terminate();
+    await this.exited;
   }
 
   private hear(message: ThreadMessage): void {

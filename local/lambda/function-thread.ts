@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { environmentOf, type FunctionSpec } from './function-spec';
@@ -26,12 +27,22 @@ export interface ThreadHolder {
 
 type Loading = { ready: true } | { initError: ReportedError };
 
-/** A worker thread with one bundled handler in it. */
-export class FunctionThread {
+/** Where one function runs. */
+export interface FunctionThread {
   holder: ThreadHolder | undefined;
   /** What the handler's module threw when it was loaded; undefined once it is there. Never settles if the thread ends first. */
   readonly loaded: Promise<ReportedError | undefined>;
   /** Resolves when the thread is gone and all that it printed has been collected. */
+  readonly exited: Promise<void>;
+  /** @param event JSON text */
+  invoke(id: number, event: string, context: object): void;
+  terminate(): Promise<void>;
+}
+
+/** A worker thread with one bundled handler in it. */
+export class WorkerThread implements FunctionThread {
+  holder: ThreadHolder | undefined;
+  readonly loaded: Promise<ReportedError | undefined>;
   readonly exited: Promise<void>;
   private readonly worker: Worker;
 
@@ -58,14 +69,8 @@ export class FunctionThread {
     this.worker.on('exit', () => this.holder?.onExit());
   }
 
-  /** @param event JSON text */
   invoke(id: number, event: string, context: object): void {
     this.worker.postMessage({ id, event, context });
-  }
-
-  /** Sets variables of the function's environment, and where servers are now that it knows by the ports they once had. */
-  move(environment: Record<string, string>, ports: Record<string, string>): void {
-    this.worker.postMessage({ environment, ports });
   }
 
   async terminate(): Promise<void> {
@@ -75,16 +80,10 @@ export class FunctionThread {
 
 /** Where the threads come from that functions run in. */
 export interface ThreadSource {
+  /** Told of each server that functions may call, before the first is taken. */
+  serve?(endpoint: string, server: Server): void;
   take(spec: FunctionSpec): FunctionThread;
-  /** Gets back a thread in which nothing runs; whoever had it holds it no longer. */
-  leave(thread: FunctionThread): Promise<void>;
 }
 
-/** A new thread each time. */
-export const newThreads: ThreadSource = {
-  take: (spec) => new FunctionThread(spec),
-  leave: async (thread) => {
-    await thread.terminate();
-    await thread.exited;
-  },
-};
+/** A worker thread for each function. */
+export const workerThreads: ThreadSource = { take: (spec) => new WorkerThread(spec) };

@@ -33,7 +33,7 @@ export class LambdaRuntime implements TaskRunner {
 
   /**
    * @param logs gets every line that a function prints; nothing is written to the terminal
-   * @param threads where functions run; new threads, which end with `close`, by default
+   * @param threads where functions run; in a worker thread each by default
    */
   constructor(
     specs: readonly FunctionSpec[],
@@ -70,7 +70,7 @@ export class LambdaRuntime implements TaskRunner {
     return Object.fromEntries([...this.functions].map(([name, { stats }]) => [name, { ...stats }]));
   }
 
-  /** Ends or leaves all threads; what still runs is lost. */
+  /** Ends all threads; what still runs is lost. */
   async close(): Promise<void> {
     await Promise.all([...this.environments].map((environment) => environment.close()));
   }
@@ -107,7 +107,7 @@ export class LambdaRuntime implements TaskRunner {
     const environment = new ExecutionEnvironment(loaded.spec, this.logs, onRetire, this.threads);
     loaded.environment = environment;
     this.environments.add(environment);
-    environment.ended.then(() => this.environments.delete(environment));
+    environment.exited.then(() => this.environments.delete(environment));
     return environment;
   }
 }

@@ -2,7 +2,7 @@
  * Lambda's Node runtime in a worker thread: loads one bundled handler and runs the invocations that arrive as
  * messages. Plain CommonJS, because a worker starts without the loader that runs the rest of the project.
  *
- * In: { id, event: JSON text, context: { awsRequestId, deadlineMs, ... } } | { environment, ports }
+ * In: { id, event: JSON text, context: { awsRequestId, deadlineMs, ... } }
  * Out: { ready: true } | { initError } | { id, payload: JSON text } | { id, error } | { fatal }
  * An error is { errorType, errorMessage, trace }, as the runtime reports it.
  */
@@ -20,23 +20,8 @@ const { loadBundle } = require('./load-bundle.cjs');
 http.Agent = class extends http.Agent {
   constructor(options) {
     super({ ...options, maxSockets: Number.POSITIVE_INFINITY });
-    agents.add(this);
-  }
-  createConnection(options, ...rest) {
-    const port = ports[options.port] ?? options.port;
-    return super.createConnection({ ...options, port }, ...rest);
   }
 };
-
-/** Where servers are now, by the port that they had when the function was loaded. */
-let ports = {};
-const agents = new Set();
-
-function move(message) {
-  Object.assign(process.env, message.environment);
-  ports = message.ports;
-  for (const agent of agents) agent.destroy();
-}
 
 const serialise = (error) =>
   types.isNativeError(error)
@@ -113,7 +98,7 @@ process.on('unhandledRejection', (reason) => {
 
 try {
   const handler = load(workerData);
-  parentPort.on('message', (message) => ('ports' in message ? move(message) : invoke(handler, message)));
+  parentPort.on('message', (message) => invoke(handler, message));
   parentPort.postMessage({ ready: true });
 } catch (error) {
   parentPort.postMessage({ initError: asReport(error) });

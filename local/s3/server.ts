@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { failureReply, send } from './answer';
@@ -38,6 +38,7 @@ export interface S3Stats {
 export interface LocalS3 {
   /** `http://127.0.0.1:PORT`: an IP address, so that clients use path style. */
   endpoint: string;
+  server: Server;
   store: LocalStore;
   stats: S3Stats;
   /** Breaks off what is under way and waits until nothing touches the folder any more. */
@@ -101,6 +102,7 @@ export async function startS3(options: S3Options): Promise<LocalS3> {
   });
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
     store,
     stats,
     async close() {

@@ -8,7 +8,7 @@ const TARGET = /^AWSStepFunctions\.(\w+)$/;
 
 /** An HTTP endpoint on which unmodified AWS SDKs and the AWS CLI find the service (`AWS_ENDPOINT_URL_SFN`). */
 export class StatesServer {
-  private readonly server: Server;
+  readonly server: Server;
 
   constructor(private readonly service: StatesService) {
     this.server = createServer((request, response) => {

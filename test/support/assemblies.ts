@@ -23,6 +23,9 @@ export const SOURCES_HASH = 'SHUTTLE_TEST_SOURCES';
 /** The variable that holds the folder of all temporary files of a run. */
 export const TEMPORARY_FILES = 'SHUTTLE_TEST_FILES';
 
+/** The functions as tests that run them in one process load them: test/support/in-process/function-code.ts. */
+export const FUNCTION_CODE = join(kept, 'functions');
+
 /** Below it one folder for each hash of the sources: what `synth` keeps. */
 export const SYNTHS = join(kept, 'synths');
 

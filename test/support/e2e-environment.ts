@@ -8,7 +8,7 @@ import { type EnvironmentOptions, LocalEnvironment } from '../../local/environme
 import { localWarehouse } from '../../local/local-warehouse';
 import type { Warehouse } from '../../local/redshift/warehouse';
 import { assemblyFolder } from './assemblies';
-import { warmFunctions } from './warm-functions';
+import { functionsHere } from './in-process/functions-here';
 
 /** How an execution ended, with the report that it left. */
 export interface EndedRun {
@@ -19,7 +19,7 @@ export interface EndedRun {
   report: Report;
 }
 
-/** The stack of `assemblies/e2e.yaml` on the laptop's AWS: real definitions, real bundles, DuckDB behind the Data API. */
+/** The stack of `assemblies/e2e.yaml` on the laptop's AWS: real definitions and handlers, DuckDB behind the Data API. */
 export class E2e {
   private constructor(
     readonly environment: LocalEnvironment,
@@ -38,7 +38,7 @@ export class E2e {
       s3Root,
       engine: (s3) => localWarehouse(s3, () => clock.now()),
       logs: ({ line }) => logs.push(line),
-      threads: warmFunctions(),
+      threads: functionsHere(),
       ...options,
       clock,
     });

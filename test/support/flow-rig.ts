@@ -11,7 +11,7 @@ import { assemblyFolder } from './assemblies';
 import type { FlowTable } from './flow-catalog';
 import { FlowEngine } from './flow-engine';
 import type { DataApiCall, Ended, FlowOptions, NamedStep, ReportedTable, StoredState } from './flow-types';
-import { warmFunctions } from './warm-functions';
+import { functionsHere } from './in-process/functions-here';
 
 export type * from './flow-types';
 
@@ -84,7 +84,7 @@ export class Flow {
         };
       },
       logs: ({ line }) => options.logs?.(line),
-      threads: warmFunctions(),
+      threads: functionsHere(),
       ...(options.statesLimits && { statesLimits: options.statesLimits }),
       ...(options.childHistory && { childHistory: options.childHistory }),
     });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { SOURCES_HASH, SYNTHS, TEMPORARY_FILES } from './assemblies';
+import { FUNCTION_CODE, SOURCES_HASH, SYNTHS, TEMPORARY_FILES } from './assemblies';
 
 const root = join(__dirname, '..', '..');
 const configs = join(root, 'test', 'support', 'assemblies');
@@ -38,26 +38,38 @@ export default (): void => {
   for (const name of outdated) rmSync(join(SYNTHS, name), { recursive: true, force: true });
   const stacks = readdirSync(configs).map((file) => ({ name: basename(file, '.yaml'), file: join(configs, file) }));
   for (const { name, file } of [...stacks, { name: 'demo', file: demo }]) {
-    const folder = join(root, '.shuttle', 'test', name);
     const yaml = readFileSync(file, 'utf8');
-    const hash = createHash('sha256').update(sources).update(yaml).digest('hex');
-    const kept = join(folder, HASH_FILE);
-    if (existsSync(kept) && readFileSync(kept, 'utf8') === hash) continue;
-    // Loaded when needed: CDK alone takes a second.
-    const { synthesise } = require('./synthesise') as typeof import('./synthesise');
-    const draft = `${folder}.${process.pid}`;
-    rmSync(draft, { recursive: true, force: true });
-    mkdirSync(draft, { recursive: true });
-    synthesise(yaml, draft);
-    writeFileSync(join(draft, HASH_FILE), hash);
-    rmSync(folder, { recursive: true, force: true });
-    try {
-      renameSync(draft, folder);
-    } catch (error) {
-      // Another jest was faster, with the same sources.
-      if (!existsSync(kept)) throw error;
-      rmSync(draft, { recursive: true });
-    }
+    keep(join(root, '.shuttle', 'test', name), `${sources}\n${yaml}`, (draft) => {
+      // Loaded when needed: CDK alone takes a second.
+      const { synthesise } = require('./synthesise') as typeof import('./synthesise');
+      synthesise(yaml, draft);
+    });
+  }
+  keep(FUNCTION_CODE, `${sources}\n${hashOf(FUNCTION_BUNDLING)}`, (draft) => {
+    const { bundleFunctions } = require('./in-process/function-code') as typeof import('./in-process/function-code');
+    bundleFunctions(root, draft);
+  });
+};
+
+const FUNCTION_BUNDLING = [join('test', 'support', 'in-process', 'function-code.ts')];
+
+/** Fills a folder, unless it was filled from the same before. */
+const keep = (folder: string, madeFrom: string, fill: (draft: string) => void): void => {
+  const hash = createHash('sha256').update(madeFrom).digest('hex');
+  const kept = join(folder, HASH_FILE);
+  if (existsSync(kept) && readFileSync(kept, 'utf8') === hash) return;
+  const draft = `${folder}.${process.pid}`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true });
+  fill(draft);
+  writeFileSync(join(draft, HASH_FILE), hash);
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    // Another jest was faster, with the same sources.
+    if (!existsSync(kept)) throw error;
+    rmSync(draft, { recursive: true });
   }
 };
 

@@ -1,19 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
-import { WarmThreads } from '../../local/lambda/warm-threads';
+import { FUNCTION_CODE } from './assemblies';
 import { forgetStorages, watchStorages } from './async-storages';
 import { compileOnce } from './compile-once';
-import { WARM_FUNCTIONS } from './warm-functions';
+import { FUNCTIONS_HERE } from './in-process/functions-here';
+import { InProcessFunctions } from './in-process/in-process-functions';
 
 compileOnce();
 watchStorages();
-const threads = new WarmThreads();
-// Threads that are read from keep their process. One of jest's workers is told to end, and then hears no more messages.
-process.on('removeListener', (event) => {
-  if (event === 'message') void threads.close();
-});
-// Without workers test/support/global-teardown.ts ends them.
-Object.assign(globalThis, { [WARM_FUNCTIONS]: threads });
+const functions = new InProcessFunctions(() => FUNCTION_CODE);
 
 /** Test files that run the whole stack, once or a few times. */
 const WHOLE_STACK = /[\\/]test[\\/](e2e|examples|fault|model|workflow)[\\/]/;
@@ -34,7 +29,7 @@ export default class TestEnvironment extends NodeEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
-    Object.assign(this.global, { [WARM_FUNCTIONS]: threads });
+    Object.assign(this.global, { [FUNCTIONS_HERE]: functions });
   }
 
   override async teardown(): Promise<void> {
