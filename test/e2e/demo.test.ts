@@ -12,6 +12,7 @@ import type { DemoRun } from '../../local/demo/run-pipeline';
 import { type Seeded, seedDemo } from '../../local/demo/seed';
 import { Stopwatch } from '../../local/demo/stopwatch';
 import { flightsFile } from '../../local/demo/tables';
+import { workerThreads } from '../../local/lambda/function-thread';
 import { look, renderLook } from '../../local/look';
 import { assemblyFolder } from '../support/assemblies';
 import { DemoTables } from '../support/demo-tables';
@@ -55,7 +56,8 @@ const REPLICATED = [
 ];
 
 beforeAll(async () => {
-  e2e = await E2e.open({ assembly: assemblyFolder('demo') });
+  // The bundles as they are deployed, each in a thread, over sockets; other tests have less between the steps.
+  e2e = await E2e.open({ assembly: assemblyFolder('demo'), threads: workerThreads });
   const { environment, clock, warehouse } = e2e;
   const out = new PassThrough();
   out.on('data', (chunk: Buffer) => {
