@@ -14,6 +14,7 @@ import { failureOf } from '../../../lambdas/clients/failure';
 import type { Fault } from '../../../local/s3/faults';
 import { type LocalS3, startS3 } from '../../../local/s3/server';
 import { LocalCalls } from '../../support/in-process/local-calls';
+import { makeQuick } from '../../support/in-process/quick-client';
 
 /** Far more than a stream holds. */
 const LARGE = Buffer.alloc(5_000_000, 'some bytes ');
@@ -45,6 +46,7 @@ beforeAll(async () => {
     calls: new S3Client({ ...config, requestHandler: new LocalCalls(servers) as never }),
     sockets: new S3Client(config),
   };
+  makeQuick(clients.calls);
 });
 beforeEach(() => {
   fault = undefined;
@@ -98,7 +100,10 @@ it.each<[string, (client: S3Client) => Promise<object>]>([
   ['a bucket that is busy', busy],
   ['a bucket that is none', (client) => client.send(new ListObjectsV2Command({ Bucket: 'none' }))],
 ])('%s: the same by a call as by a socket', async (_, send) => {
-  expect(await outcome(clients.calls, send)).toEqual(await outcome(clients.sockets, send));
+  const expected = await outcome(clients.sockets, send);
+  // The first of its kind, and one for which its order is known.
+  expect(await outcome(clients.calls, send)).toEqual(expected);
+  expect(await outcome(clients.calls, send)).toEqual(expected);
 });
 
 it.each<[string, { before?: Fault; after?: Fault }]>([

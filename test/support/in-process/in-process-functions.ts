@@ -9,6 +9,7 @@ import type { FunctionThread, ReportedError, ThreadHolder, ThreadSource } from '
 import { SHARED_FILE, STEPS_FILE } from './function-files';
 import { LineStream } from './line-stream';
 import { LocalCalls } from './local-calls';
+import { makeQuick } from './quick-client';
 
 type Modules = Record<string, () => Record<string, unknown>>;
 type Handler = (event: unknown, context: object) => Promise<unknown>;
@@ -145,6 +146,7 @@ class InProcessFunction implements FunctionThread {
       [client]: class extends Client {
         constructor(config: object) {
           super({ ...config, ...settings });
+          makeQuick(this);
         }
       },
     };
