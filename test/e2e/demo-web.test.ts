@@ -9,6 +9,7 @@ import { Stopwatch } from '../../local/demo/stopwatch';
 import { expectedWeb } from '../../local/demo/web/expected-web';
 import type { Json } from '../../local/demo/web/web-event';
 import { linesOf, type WebSize, webObjects } from '../../local/demo/web/web-objects';
+import { workerThreads } from '../../local/lambda/function-thread';
 import type { EngineSession } from '../../local/redshift/engine';
 import { assemblyFolder } from '../support/assemblies';
 import { E2e } from '../support/e2e-environment';
@@ -29,7 +30,8 @@ const reports = {} as Record<Instalment, LoadReport>;
 let ended: string[];
 
 beforeAll(async () => {
-  e2e = await E2e.open({ assembly: assemblyFolder('demo') });
+  // As in demo.test.ts: the deployed bundles, in threads, over sockets.
+  e2e = await E2e.open({ assembly: assemblyFolder('demo'), threads: workerThreads });
   const { environment, clock, warehouse } = e2e;
   const out = new PassThrough();
   out.on('data', (chunk: Buffer) => {

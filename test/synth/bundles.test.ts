@@ -37,6 +37,19 @@ describe('the bundles', () => {
     expect(statSync(join(bundleOf(entry), 'index.js')).size).toBeLessThan(2_000_000);
   });
 
+  // The demo runs the others as they are deployed; most tests of whole stacks load the same sources in another way.
+  it.each([
+    'statement/cancel-statement',
+    'run/clean-up-run',
+    'extract/record-failure',
+    'load/judge-load',
+    'load/set-aside',
+    'load/record-load-failure',
+    'load/start-on-objects',
+  ] as const)('%s runs as it is deployed, up to its input', (entry) => {
+    expect(errorNameOf(entry, { nonsense: true })).toBe('InputInvalid');
+  });
+
   // A minifier renames classes: an error named after its class would be `t`, and no Retry or Catch would match it.
   it.each([
     ['ConfigInvalid', { config: '{"formatVersion":1}', input: {}, resources: RESOURCES, execution: EXECUTION }],
