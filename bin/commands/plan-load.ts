@@ -29,6 +29,8 @@ export const planLoad = (pipeline: LoadPipeline, written: RawMap): NotedMap => {
   set('statementTimeout', written.statementTimeout ?? LOAD_DEFAULTS.statementTimeout);
   set('pollInterval', written.pollInterval ?? LOAD_DEFAULTS.pollInterval);
   set('attempts', pipeline.attempts);
+  const keep = mapOf(written.keep);
+  map.set('keep', withDefaults(keep, { runs: keep.runs ?? LOAD_DEFAULTS.keepRuns }));
   set('writeMode', written.writeMode ?? LOAD_DEFAULTS.writeMode);
   set('evolve', written.evolve ?? LOAD_DEFAULTS.evolve);
   // The defaults of the others depend on these, and on the table.

@@ -162,6 +162,18 @@ describe('shuttle plan', () => {
     expect(after.extract.map(meaning)).toEqual(before.extract.map(meaning));
   });
 
+  it.each([
+    ['', 'runs: 90d # default', { seconds: 90 * 86_400 }],
+    [', keep: {}', 'runs: 90d # default', { seconds: 90 * 86_400 }],
+    [', keep: {runs: 5}', 'runs: 5\n', { count: 5 }],
+    [', keep: {runs: 2w}', 'runs: 2w\n', { seconds: 14 * 86_400 }],
+  ])('prints of a load what stays of former runs: "%s"', async (keep, printed, runs) => {
+    const text = `${MINIMAL}\nload: [{name: cdc, source: {format: debezium, bucket: abc, prefix: topics}${keep}}]`;
+    const out = await planOf(text);
+    expect(out.slice(out.indexOf('load:'))).toContain(`keep:\n      ${printed}`);
+    expect(parseShuttleFile(out).load?.[0]?.keep).toEqual({ runs });
+  });
+
   it('prints loads with their names in AWS', async () => {
     const text = `${MINIMAL.replace('Shuttle-Min', 'test')}\nload: [{name: cdc, source: {format: debezium, bucket: abc, prefix: topics}}]`;
     const out = await planOf(text, '-p', 'cdc');
