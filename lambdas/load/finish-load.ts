@@ -143,7 +143,7 @@ const reportOf = (input: Input, { tables, records, collected, index, ended }: Fo
     timeline: Object.fromEntries(Object.entries(timeline).filter(([, time]) => time !== null)),
     totals: loadTotals(tables),
     tables,
-    ...(!run.dryRun && { cost: loadCost(tables, work, listed) }),
+    ...(!run.dryRun && { cost: loadCost(tables, work, collected ? listed : null) }),
   };
 };
 

@@ -9,9 +9,9 @@ import { loadCalls, loadGbSeconds, loadReads, loadStatements, loadTransitions, l
  * Estimates what a load run costs in AWS, in US dollars, from what its records tell. Retries of single steps leave no
  * trace in a record and are not in it; neither is what Redshift costs.
  *
- * @param listed objects that the listing of the source showed
+ * @param listed objects that the listing of the source showed; null where the source is an extract pipeline
  */
-export const loadCost = (tables: readonly LoadTableReport[], work: ShapingWork, listed: number): RunCost => {
+export const loadCost = (tables: readonly LoadTableReport[], work: ShapingWork, listed: number | null): RunCost => {
   const shape = loadShape(tables, work, listed);
   const lines = [
     line('State transitions, Standard', 'transitions', PRICES.transition, loadTransitions(shape)),

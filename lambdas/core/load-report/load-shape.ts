@@ -12,8 +12,8 @@ export interface ShapingWork {
 
 /** What a load run consisted of, as far as its cost goes. */
 export interface LoadShape extends ShapingWork {
-  /** Listed 1,000 at a time. */
-  listed: number;
+  /** Objects, listed 1,000 at a time; null where the source is an extract pipeline. */
+  listed: number | null;
   /** Executions of tables that ended with all batches, and those that failed. */
   applied: number;
   failed: number;
@@ -24,12 +24,16 @@ export interface LoadShape extends ShapingWork {
   moreAttempts: number;
   polls: number;
   parts: number;
-  /** Tables that the report tells of. */
+  /** Tables that the run was to load: without those that wait. */
   tables: number;
 }
 
 /** Reads a run's shape from its tables. One without a record leaves no trace, so that it counts for nothing. */
-export const loadShape = (tables: readonly LoadTableReport[], work: ShapingWork, listed = 0): LoadShape => {
+export const loadShape = (
+  tables: readonly LoadTableReport[],
+  work: ShapingWork,
+  listed: number | null = 0,
+): LoadShape => {
   const shape: LoadShape = {
     ...work,
     listed,
@@ -40,7 +44,7 @@ export const loadShape = (tables: readonly LoadTableReport[], work: ShapingWork,
     moreAttempts: 0,
     polls: 0,
     parts: 0,
-    tables: tables.length,
+    tables: tables.filter(({ status }) => status !== 'waiting').length,
   };
   for (const { status, batches, attempts = 1, startedAt } of tables) {
     if (startedAt === undefined) continue;

@@ -16,6 +16,7 @@ const tables = accountLoads(
   [appliedRecord('a', [loadBatch('b1'), changed]), failedRecord('b', [], { attempts: 2 })],
   mapRan,
 );
+const NO_WORK = { groups: 0, objects: 0, sizeBytes: 0 };
 const work = { groups: 10, objects: 200, sizeBytes: 3_000_000_000 };
 
 it('reads the shape of a run from its tables; one without a record counts for nothing', () => {
@@ -46,9 +47,9 @@ describe('the cost of a load', () => {
       12,
     );
     expect(cost.lines[0]).toMatchObject({
-      quantity: 8 + 5 + 20 + 2 + 18 + 12 + 11 + 24 + 14,
+      quantity: 8 + 2 + 3 + 20 + 1 + 2 + 18 + 12 + 11 + 24 + 14,
       how: expect.stringContaining(
-        'groups 10 × 2 + tables 1 × 2 + batches 2 × 9 + polls 4 × 3 + changed targets 1 × 11',
+        'groups 10 × 2 + loading 1 × 1 + tables 1 × 2 + batches 2 × 9 + polls 4 × 3 + changed targets 1 × 11',
       ),
     });
     expect(cost.lines.find(({ what }) => what === 'S3 PUT and LIST')?.how).toContain('listings 3 × 1');
@@ -62,8 +63,30 @@ describe('the cost of a load', () => {
   });
 
   it('of an extract source has no shaping', () => {
-    const { lines } = loadCost(tables, { groups: 0, objects: 0, sizeBytes: 0 }, 0);
-    expect(lines[0]?.how).not.toContain('groups');
+    const { lines } = loadCost(tables, NO_WORK, null);
+    for (const { how } of lines) expect(how).not.toMatch(/groups|collecting|listings|parts 4 × 1 .*batches 2 × 4/);
     expect(lines[2]?.how).not.toContain('shaping');
+    expect(lines[4]?.how).toContain('batches of an extract 2 × 3');
+  });
+
+  it('of a run that found nothing is that of the steps around the tables', () => {
+    const waiting = accountLoads([{ ...planned('d')[0]!, waits: 'the input leaves it out' }], [], mapRan);
+    const { lines } = loadCost(waiting, NO_WORK, 0);
+    expect(lines.map(({ how }) => how)).toEqual([
+      'run 1 × 8 + collecting 1 × 2',
+      'run 1 × 4 + collecting 1 × 1',
+      expect.stringContaining('calls that plan 3 × 3 + small calls 2 × '),
+      'run 1 × 10 + collecting 1 × 3 + listings 1 × 1',
+      'run 1 × 8 + collecting 1 × 4',
+      'none',
+    ]);
+    expect(loadCost([], NO_WORK, null).lines.map(({ how }) => how)).toEqual([
+      'run 1 × 8',
+      'run 1 × 4',
+      expect.stringContaining('calls that plan 1 × 3 + PlanBatches 1 × 1.5 + small calls 2 × '),
+      'run 1 × 10',
+      'run 1 × 8',
+      'none',
+    ]);
   });
 });

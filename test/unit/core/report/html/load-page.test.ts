@@ -160,7 +160,7 @@ describe('the page of a load run', () => {
   it('lists batches with their statements, and the arithmetic of the cost', () => {
     const row = rowOf(section(page, 'statements'), 'raw.inventory_order_lines');
     expect(row).toContain('<small><code>c016234e-5c6c-4bc5-bb16-2c5b8f000002</code></small>');
-    expect(section(page, 'cost')).toMatch(/run 1 × 8 \+ objects 1 × 5 \+ groups 60 × 2/);
+    expect(section(page, 'cost')).toMatch(/run 1 × 8 \+ collecting 1 × 2 \+ objects 1 × 3 \+ groups 60 × 2/);
   });
 
   it('loads nothing, and lets no script run but its own', () => {
