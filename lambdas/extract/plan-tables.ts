@@ -246,16 +246,20 @@ const nothingVisible = (run: Run, config: ExtractPipeline, name: string | undefi
   );
 };
 
-/** The tables of a run that it did not commit. */
+/**
+ * The tables of a run that it did not commit.
+ *
+ * The plan is looked for when the records are read: it is deleted before them, so that where it is there none was missing.
+ */
 const failedTables = async (runId: string, run: Run, clients: { objects: Objects }): Promise<string[]> => {
-  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.planRoot, runId));
-  if (!plan)
-    throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
   const committed = new Set<string>();
   for await (const { key } of clients.objects.list(recordsPrefix(run.root, runId))) {
     const record = await clients.objects.readDocument(recordDocument, { bucket: run.root.bucket, key });
     if (record?.content.status === 'committed') committed.add(record.content.table);
   }
+  const plan = await clients.objects.readPlain(z.array(planItemSchema), planKey(run.planRoot, runId));
+  if (!plan)
+    throw new RunNotFound(`retryFailedOf: no run ${runId} with a plan is stored under ${run.root.prefix}runs/`);
   // A group is read as a whole: where one of its tables failed, all of them did.
   const failed = plan.flatMap(({ tables }) => tables).filter((table) => !committed.has(table));
   if (failed.length === 0) throw new RunNotFound(`retryFailedOf: every table of run ${runId} was committed`);

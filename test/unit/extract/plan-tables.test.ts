@@ -1,4 +1,4 @@
-import { planKey, recordKey, runKey } from '../../../lambdas/core/batch/object-keys';
+import { planKey, recordKey, recordsPrefix, runKey } from '../../../lambdas/core/batch/object-keys';
 import type { Unit } from '../../../lambdas/extract/contract';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
 import { BATCH, batchOf, NOW, RUN_ID, run, START } from '../../support/extract-fixture';
@@ -186,6 +186,18 @@ describe('planTables', () => {
       });
       await planIt();
       expect(items().map(({ label }) => label)).toEqual(['public.fresh', 'public.late']);
+    });
+
+    it('refuses a run that is deleted meanwhile: its plan goes before its records', async () => {
+      const { s3, planIt } = await retried({ big: 'committed', fresh: 'failed' });
+      const records = recordsPrefix(run.root, EARLIER).key;
+      s3.fault = ({ operation, key }) => {
+        if (operation !== 'List' || key !== records) return undefined;
+        s3.remove(planKey(run.root, EARLIER).key);
+        for (const one of s3.keys().filter((each) => each.startsWith(records))) s3.remove(one);
+        return undefined;
+      };
+      await expect(planIt()).rejects.toMatchObject({ name: 'RunNotFound' });
     });
 
     it('refuses a run without a failed table', async () => {

@@ -1,4 +1,5 @@
-import { MAX_RUNS, retireLoadRuns } from '../../../lambdas/load/retire-load-runs';
+import { retireLoadRuns } from '../../../lambdas/load/retire-load-runs';
+import { MAX_RUNS } from '../../../lambdas/run/retire-run-folders';
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
 import { FakeS3 } from '../../support/fake-s3';
 import { ARN, NOW, ROOT, RUN_ID, run, START } from '../../support/load-fixture';
