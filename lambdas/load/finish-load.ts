@@ -24,16 +24,20 @@ import { mapFailures } from '../run/map-failures';
 import { releaseLock } from '../run/release-lock';
 import { defineHandler } from '../runtime/define-handler';
 import { emitMetrics } from '../runtime/metrics';
-import { caughtErrorSchema, type LoadRun, loadRunSchema, takenBatchSchema } from './contract';
+import { caughtErrorSchema, type LoadRun, loadRunSchema, type TakenBatch, takenBatchSchema } from './contract';
 import { readLoadRecords } from './load-records';
-import { outcomeOf, retireStaged, settle } from './settle';
+import { retireStaged, stagedLeft } from './retire-staged';
+import { outcomeOf, settle } from './settle';
 
 /**
  * Compares the plan with the records, settles the batch, writes the report, frees the lock, and says how the run ended.
  *
- * If the process dies at any line: the state of objects is settled or not, and settling again changes nothing; staged files
- * are deleted only once nothing waits for them, and what is left of them is found by the next run; the report is there or
- * not, the same each time; the lock is freed last.
+ * Rows are committed when it begins, so that it does not fail for staged files which it cannot delete: the report warns of
+ * them, and a later run deletes them, as retireStaged says.
+ *
+ * If the process dies at any line: the state of objects is settled or not, and settling again changes nothing; the report is
+ * there or not, and a retry that finds the staged files it is made of gone keeps it as it is; staged files are deleted only
+ * once nothing waits for them, after the report; the lock is freed last.
  */
 export const finishLoadInputSchema = z.object({
   run: loadRunSchema,
@@ -79,14 +83,18 @@ export const finishLoad = async (input: Input, clients: { objects: Objects }): P
         ...(early && { ended: early }),
       });
   // A batch that was refused before its tables were planned, for bad rows for example, stays pending as a whole.
-  const shaped = isPlanned(input) ? index : undefined;
+  const shaped = shapedBatch(input) ? index : undefined;
   const settled = run.dryRun ? undefined : await settle(run, outcomeOf(run, batch, shaped, records), store);
   const ended = early ?? (run.dryRun ? undefined : loadRunFailure(run.runId, tables));
-  const report = reportOf(input, { tables, records, collected, index, ended });
   const location = reportKey(run.root, run.runId);
-  await store.writeDocument(loadReportDocument, location, report);
-  await store.write(reportPageKey(run.root, run.runId), renderLoadReport(report), 'text/html; charset=utf-8');
-  if (settled) await retireStaged(run, settled, store);
+  // Of a batch that was planned the index is gone only where a former call of this step began to delete.
+  const told =
+    shapedBatch(input) && !index ? (await store.readDocument(loadReportDocument, location))?.content : undefined;
+  const report = told ?? reportOf(input, { tables, records, collected, index, ended });
+  if (!told) await writeReport(run, report, store);
+  const left = settled ? await retireStaged(run, settled, batch?.batchId, store) : [];
+  const warnings = [...new Set([...(report.warnings ?? []), ...stagedLeft(left)])];
+  if (left.length > 0) await writeReport(run, { ...report, warnings }, store);
   await releaseLock(store, run.root, run.executionArn);
   if (!run.dryRun) emitRun(run, report, now);
   return {
@@ -99,7 +107,13 @@ export const finishLoad = async (input: Input, clients: { objects: Objects }): P
   };
 };
 
-const isPlanned = ({ timeline }: Input): boolean => (timeline.plannedAt ?? null) !== null;
+/** The batch that the run works on, once its tables are planned. */
+const shapedBatch = ({ batch, timeline }: Input): TakenBatch | null => (timeline.plannedAt ? batch : null);
+
+const writeReport = async ({ root, runId }: LoadRun, report: LoadReport, store: Objects): Promise<void> => {
+  await store.writeDocument(loadReportDocument, reportKey(root, runId), report);
+  await store.write(reportPageKey(root, runId), renderLoadReport(report), 'text/html; charset=utf-8');
+};
 
 /** Written by the step that planned, read by this one only. */
 const readPlanned = async (run: LoadRun, store: Objects): Promise<PlannedLoad[]> =>

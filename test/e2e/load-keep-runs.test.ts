@@ -122,6 +122,26 @@ it('a run whose old runs cannot be deleted succeeds all the same, and the next o
   await expectRuns(idOf('dry'), idOf('hindered'), idOf('last'));
 });
 
+it('a run whose staged files cannot be deleted succeeds all the same and says so, and the next one deletes them', async () => {
+  const left = async () => [
+    ...(await bench.env.e2e.keys(`${root()}staging/`)),
+    ...(await bench.env.e2e.keys(`${root()}collect/batches/`)),
+  ];
+  expect(await left()).toEqual([]);
+  await put('kept', '5.json', '{"id": 5}');
+  const denied = { before: { status: 403, code: 'AccessDenied' } };
+  bench.onCall = ({ op }) => (op === 'DeleteObjects' && state === 'FinishLoad' ? denied : undefined);
+  await loaded('littered');
+  expect(await ids('kept')).toEqual(['1', '2', '2', '3', '4', '5']);
+  expect(run.littered?.report.warnings).toEqual([expect.stringMatching(/could not all be deleted.*AccessDenied/)]);
+  expect((await left()).length).toBeGreaterThan(1);
+  bench.onCall = () => undefined;
+  await loaded('tidied');
+  expect(await left()).toEqual([]);
+  expect(run.tidied?.report.warnings).toEqual([]);
+  expect(await ids('kept')).toEqual(['1', '2', '2', '3', '4', '5']);
+});
+
 it('of a load of an extract pipeline the same, and what is new is loaded', async () => {
   const { e2e } = bench.env;
   await e2e.admin(

@@ -51,6 +51,9 @@ export const objectBatchKey = (root: PipelineRoot, batch: ObjectBatch): ObjectLo
   return { bucket: root.bucket, key: `${root.prefix}collect/batches/${batch.batchId}-${digest}.json` };
 };
 
+/** The batch whose list has this name; undefined for what is no list's name. */
+export const batchOfList = (name: string): string | undefined => /^(.+)-[0-9a-f]{12}\.json$/.exec(name)?.[1];
+
 /**
  * The number of a batch by its time, in tenths of a millisecond so that two things of one time can be told apart. It
  * cannot fall back where state is lost, so that a ledger in the target never takes a new batch for an old one.

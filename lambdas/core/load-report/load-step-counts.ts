@@ -89,7 +89,7 @@ export const loadWrites = (shape: LoadShape): Sum =>
 const listings = ({ listed }: LoadShape): number => (listed === null ? 0 : Math.max(1, Math.ceil(listed / 1_000)));
 
 /**
- * GET requests. A run: lock (3), state (2), run.json, what was collected, plan. Collecting: state (2), lock, run.json.
+ * GET requests. A run: lock (3), state (2), run.json, what was collected, plan. Collecting: state (2), lock (2), run.json.
  * Objects: groups (2), columns (2), tables (2), run.json, lock, the Maps' results (2). A group: run.json (2), scan (3),
  * stage (2), columns. An object is read twice, a part once by COPY. Loading: loads, the Map's results. A batch: its
  * table's plan (3), run.json, what the table has in it, names, apply request, record; of an extract current.json, schema
@@ -98,7 +98,7 @@ const listings = ({ listed }: LoadShape): number => (listed === null ? 0 : Math.
 export const loadReads = (shape: LoadShape): Sum =>
   sumOf([
     { count: 1, of: 'run', each: 8 },
-    { count: collecting(shape), of: 'collecting', each: 4 },
+    { count: collecting(shape), of: 'collecting', each: 5 },
     { count: shaped(shape), of: 'objects', each: 10 },
     { count: shape.objects, of: 'objects', each: 2 },
     { count: shape.groups, of: 'groups', each: 8 },

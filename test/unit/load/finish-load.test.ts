@@ -1,5 +1,5 @@
 import { expectSameEndWhereverItDies } from '../../support/dying-step';
-import { FakeS3 } from '../../support/fake-s3';
+import { type FakeCall, FakeS3, s3Error } from '../../support/fake-s3';
 import {
   bad,
   begin,
@@ -46,6 +46,27 @@ const NOTHING = {
 };
 const report = (s3: FakeS3, runId = RUN_ID) => s3.json(`${ROOT}runs/${runId}/report.json`) as Record<string, unknown>;
 const staged = (s3: FakeS3) => s3.keys().filter((key) => /\/(staging|collect\/batches)\//.test(key));
+
+/** A batch of long ago that nobody waits for. */
+const SETTLED = '20251001T030000Z-aaaa-17592876000000';
+
+/** A later run that finds nothing new and ends. */
+const later = async (s3: FakeS3): Promise<string> => {
+  const next = runOf(2);
+  begin(s3, next);
+  await finish(s3, null, { run: next, map: null });
+  return next.runId;
+};
+
+/** All that there is, but for what reports say of files that stayed, which may go and come. */
+const withoutWarnings = (s3: FakeS3): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(s3.state()).flatMap(([key, text]) => {
+      if (key.endsWith('/report.html')) return [];
+      if (!key.endsWith('/report.json')) return [[key, text]];
+      return [[key, JSON.stringify({ ...JSON.parse(text), warnings: [] })]];
+    }),
+  );
 
 const world = async () => {
   const s3 = begun();
@@ -182,17 +203,132 @@ describe('finishLoad', () => {
     expect(s3.keys()).not.toContain(`${ROOT}collect/state.json`);
   });
 
-  it('ends the same wherever it dies', async () => {
+  it('ends the same wherever it dies, once a later run has ended', async () => {
     const { s3: before, batch } = await world();
     record(before, 't', 'applied', batch.batchId);
     record(before, 'u', 'failed', batch.batchId);
+    before.put(`${ROOT}staging/${SETTLED}/x/data/1.json.gz`, '');
     const objects = before.keys().map((key) => [key, before.bytes(key).toString('latin1')] as const);
     await expectSameEndWhereverItDies(() => {
       const s3 = new FakeS3();
       for (const [key, text] of objects) s3.put(key, text);
-      return { clients: [s3.client], step: () => finish(s3, batch), state: () => s3.state() };
+      const step = async () => {
+        const ended = await finish(s3, batch);
+        await later(s3);
+        return ended;
+      };
+      return { clients: [s3.client], step, state: () => withoutWarnings(s3) };
     });
   }, 240_000);
+
+  it('keeps its report where a retry finds what it is made of deleted', async () => {
+    const s3 = begun();
+    const batch = await shaped(s3, { 'a.json': [...CONTENTS['a.json'], bad('x')] });
+    for (const table of ['t', 'u']) record(s3, table, 'applied', batch.batchId);
+    s3.fault = ({ operation, key }) =>
+      operation === 'Delete' && key === `${ROOT}lock.json` ? { before: s3Error('SlowDown', 503) } : undefined;
+    await expect(finish(s3, batch)).rejects.toMatchObject({ name: 'StorageUnavailable' });
+    const first = report(s3);
+    expect(first).toMatchObject({ badRows: { rows: 1 } });
+    expect(staged(s3)).toEqual([]);
+    s3.fault = () => undefined;
+    expect(await finish(s3, batch)).toMatchObject({ status: 'succeeded', totals: first.totals });
+    expect(report(s3)).toEqual(first);
+    expect(s3.keys()).not.toContain(`${ROOT}lock.json`);
+  });
+
+  describe('where what was staged cannot be deleted', () => {
+    const LISTS = `${ROOT}collect/batches/`;
+    const isDelete = ({ operation }: FakeCall) => operation === 'DeleteObjects';
+    const CALLS: [string, (call: FakeCall) => boolean][] = [
+      ['the folders are listed', ({ operation, key }) => operation === 'List' && key === `${ROOT}staging/`],
+      ['a folder is listed', ({ operation, key }) => operation === 'List' && key.startsWith(`${ROOT}staging/2`)],
+      ['files are deleted', (call) => isDelete(call) && call.key.includes('/staging/')],
+      ['lists are listed', ({ operation, key }) => operation === 'List' && key === LISTS],
+      ['lists are deleted', (call) => isDelete(call) && call.key.includes(LISTS)],
+      ['all of it', (call) => isDelete(call) || (call.operation === 'List' && !call.key.includes('/runs/'))],
+    ];
+
+    it.each(
+      CALLS.flatMap(([what, pick]) =>
+        (
+          [
+            ['AccessDenied', 403],
+            ['SlowDown', 503],
+          ] as const
+        ).flatMap(([name, status]) =>
+          (['before', 'after'] as const).map((when) => ({ what, name, status, when, pick })),
+        ),
+      ),
+    )(
+      'the run succeeds, warns, and the next one deletes it: $what, $name $when',
+      async ({ name, status, when, pick }) => {
+        const { s3, batch } = await world();
+        for (const table of ['t', 'u']) record(s3, table, 'applied', batch.batchId);
+        const error = s3Error(name, status);
+        s3.fault = (call) => (pick(call) ? (when === 'before' ? { before: error } : { after: error }) : undefined);
+        const before = staged(s3);
+        expect(await finish(s3, batch)).toMatchObject({ status: 'succeeded', error: null });
+        if (when === 'before') expect(staged(s3).length).toBeGreaterThan(0);
+        expect(before).toEqual(expect.arrayContaining(staged(s3)));
+        expect(state(s3)).toMatchObject({ owed: [] });
+        expect(state(s3).pending).toBeUndefined();
+        expect(s3.keys()).not.toContain(`${ROOT}lock.json`);
+        const warning = expect.stringContaining('could not all be deleted, and the next run tries again');
+        expect(report(s3)).toMatchObject({ status: 'succeeded', totals: { applied: 2 }, warnings: [warning] });
+        expect(s3.bytes(`${ROOT}runs/${RUN_ID}/report.html`).toString('utf8')).toContain('could not all be deleted');
+        s3.fault = () => undefined;
+        const next = await later(s3);
+        expect(staged(s3)).toEqual([]);
+        expect(report(s3, next)).toMatchObject({ warnings: [] });
+      },
+    );
+
+    it('one batch stops no other', async () => {
+      const { s3, batch } = await world();
+      for (const table of ['t', 'u']) record(s3, table, 'applied', batch.batchId);
+      const stuck = `${ROOT}staging/${SETTLED}/x/data/1.json.gz`;
+      s3.put(stuck, '');
+      s3.undeletable = (key) => (key === stuck ? 'AccessDenied' : undefined);
+      await finish(s3, batch);
+      expect(staged(s3)).toEqual([stuck]);
+      expect(report(s3)).toMatchObject({ warnings: [expect.stringContaining(`AccessDenied: ${stuck}`)] });
+    });
+  });
+
+  it('deletes nothing that is pending or owed, that a later run took, or that is no batch', async () => {
+    const { s3, batch } = await world();
+    record(s3, 't', 'applied', batch.batchId);
+    record(s3, 'u', 'failed', batch.batchId);
+    const later = '20260105T040000Z-1a2b3c4d5e6f-17675856000000';
+    const stays = [
+      `${ROOT}collect/batches/${later}-0123456789ab.json`,
+      // This run's, by a call of CollectObjects that was given up: the state may come to name it yet.
+      `${ROOT}collect/batches/${RUN_ID}-99-0123456789ab.json`,
+      `${ROOT}collect/batches/notes.json`,
+      `${ROOT}staging/${later}/x/data/1.json.gz`,
+      `${ROOT}staging/notes/1.json`,
+    ];
+    const owed = staged(s3).filter((key) => key.includes(`/staging/${batch.batchId}/`));
+    const goes = [`${ROOT}staging/${SETTLED}/x/data/1.json.gz`, `${ROOT}collect/batches/${SETTLED}-0123456789ab.json`];
+    for (const key of [...stays, ...goes]) s3.put(key, '');
+    await finish(s3, batch);
+    expect(owed.length).toBeGreaterThan(0);
+    expect(staged(s3)).toEqual([...stays, ...owed].sort());
+  });
+
+  it('deletes nothing staged where another execution has the lock, and there is nothing to settle', async () => {
+    const { s3, batch } = await world();
+    for (const table of ['t', 'u']) record(s3, table, 'applied', batch.batchId);
+    s3.undeletable = () => 'AccessDenied';
+    await finish(s3, batch);
+    s3.undeletable = () => undefined;
+    const before = staged(s3);
+    s3.put(`${ROOT}lock.json`, { formatVersion: 1, executionArn: 'other', redriveCount: 0, startedAt: START });
+    expect(await finish(s3, batch)).toMatchObject({ status: 'succeeded' });
+    expect(staged(s3)).toEqual(before);
+    expect(before.length).toBeGreaterThan(0);
+  });
 
   it('knows the source of what is owed', async () => {
     const { s3, batch } = await world();

@@ -77,7 +77,7 @@ describe('the cost of a load', () => {
       'run 1 × 4 + collecting 1 × 1',
       expect.stringContaining('calls that plan 3 × 3 + small calls 2 × '),
       'run 1 × 10 + collecting 1 × 3 + listings 1 × 1',
-      'run 1 × 8 + collecting 1 × 4',
+      'run 1 × 8 + collecting 1 × 5',
       'none',
     ]);
     expect(loadCost([], NO_WORK, null).lines.map(({ how }) => how)).toEqual([
