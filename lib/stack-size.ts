@@ -15,12 +15,12 @@ const MAX_RESOURCES = 500;
 /** What pipelines of both directions share: topic, clean-up, the functions that run statements, the dashboard. */
 const STACK = { bytes: 23_000, resources: 31 };
 /** The functions of a direction, with their line of the dashboard. */
-const EXTRACT_FUNCTIONS = { bytes: 26_600, resources: 55 };
+const EXTRACT_FUNCTIONS = { bytes: 27_000, resources: 55 };
 const LOAD_FUNCTIONS = { bytes: 36_000, resources: 75 };
 /** An alarm of one table. */
 const TABLE_ALARM = { bytes: 1_500, resources: 1 };
 
-interface Size {
+export interface Size {
   bytes: number;
   resources: number;
 }
@@ -31,8 +31,10 @@ const sharedBy = ({ stack, extract, load = [] }: ShuttleConfig): Size => {
     ...(extract.length > 0 ? [EXTRACT_FUNCTIONS] : []),
     ...(load.length > 0 ? [LOAD_FUNCTIONS] : []),
   ];
+  // The function that starts pipelines when objects arrive.
+  const starter = load.some(({ trigger }) => trigger) ? 2_800 + 8 * stack.length : 0;
   return {
-    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 150 * stack.length),
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 150 * stack.length) + starter,
     resources: parts.reduce((sum, { resources }) => sum + resources, 0),
   };
 };
@@ -52,25 +54,40 @@ const extractSize = (stack: string, pipeline: ExtractPipeline): Size => {
       Math.ceil(1.15 * bakedBytes(pipeline)) +
       (schedule ? 900 : 0) +
       (expectEverySeconds === undefined ? 0 : TABLE_ALARM.bytes) +
-      (destination.bucket === undefined ? 0 : 3_200),
+      (destination.bucket === undefined ? 0 : ownBucket(destination.bucket)) +
+      (destination.kmsKeyArn === undefined ? 0 : KEY_BYTES),
     resources: 16,
   };
 };
 
 /** 65 KB of it are the definition, 13 policies, 4 the row of the dashboard. */
 const loadSize = (stack: string, pipeline: LoadPipeline): Size => {
-  const { name, schedule, trigger, storage } = pipeline;
+  const { name, schedule, trigger, storage, source } = pipeline;
+  const named = stack.length + name.length;
   return {
     bytes:
-      82_500 +
-      66 * (stack.length + name.length) +
+      86_000 +
+      66 * named +
       Math.ceil(1.15 * bakedBytes(pipeline)) +
-      (schedule ? 1_700 : 0) +
-      (trigger ? 3_700 : 0) +
-      (storage.bucket === undefined ? 3_200 : 0),
+      (schedule ? 1_850 : 0) +
+      (trigger ? 3_600 + 14 * named : 0) +
+      (source.bucket === undefined ? 0 : 250 + 8 * source.bucket.length) +
+      (storage.bucket === undefined ? 0 : ownBucket(storage.bucket)) +
+      (storage.kmsKeyArn === undefined ? 0 : KEY_BYTES),
     resources: 13 + (trigger ? 4 : 0),
   };
 };
+
+/** Every statement about objects names the bucket. */
+const ownBucket = (bucket: string): number => 85 * bucket.length;
+const KEY_BYTES = 1_700;
+
+/** At least what the template of a file has, without alarms of single tables; a test compares it with templates. */
+export const estimatedSize = (config: ShuttleConfig): Size =>
+  [sharedBy(config), ...allPipelines(config).map((pipeline) => sizeOf(config.stack, pipeline))].reduce(
+    (total, { bytes, resources }) => ({ bytes: total.bytes + bytes, resources: total.resources + resources }),
+    { bytes: 0, resources: 0 },
+  );
 
 /** @throws ConfigInvalid for a file that CloudFormation would refuse, minutes after the deployment has begun */
 export const requireFits = (config: ShuttleConfig): void => {
