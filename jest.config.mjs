@@ -21,4 +21,6 @@ export default {
   // Most take seconds; a machine that does other things as well may need many times as long.
   testTimeout: 240_000,
   maxWorkers: 2,
+  // A worker has nothing open at its end, but gives back the memory of hundreds of files: half a second is not enough for that.
+  workerGracefulExitTimeout: 30_000,
 };

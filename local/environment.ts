@@ -149,6 +149,8 @@ export class LocalEnvironment {
   }
 
   async close(): Promise<void> {
+    // A run that has just ended may have started its clean-up.
+    this.states.close();
     await this.statesServer.close();
     await this.lambda.close();
     await this.dataApi.close();

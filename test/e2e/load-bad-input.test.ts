@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { workerThreads } from '../../local/lambda/function-thread';
 import { LoadBench, tableOf } from '../support/load-bench';
 import type { EndedLoad } from '../support/load-environment';
 
@@ -7,7 +8,8 @@ const MARK = 'mark-of-a-row';
 
 let bench: LoadBench;
 beforeAll(async () => {
-  bench = await LoadBench.open();
+  // The bundles as they are deployed: here they set rows aside, and record failures.
+  bench = await LoadBench.open({ threads: workerThreads });
   await bench.env.e2e.admin('CREATE SCHEMA IF NOT EXISTS "raw"');
 });
 afterAll(() => bench?.close());

@@ -1,3 +1,4 @@
+import { workerThreads } from '../../local/lambda/function-thread';
 import { committedTable, queryFiles } from '../support/e2e-committed';
 import { E2e, type EndedRun } from '../support/e2e-environment';
 
@@ -6,7 +7,8 @@ let e2e: E2e;
 let statementMs = 0;
 
 beforeAll(async () => {
-  e2e = await E2e.open({ dataApi: { latency: () => statementMs } });
+  // The bundles as they are deployed: here they record failures.
+  e2e = await E2e.open({ dataApi: { latency: () => statementMs }, threads: workerThreads });
   await e2e.admin(
     'CREATE SCHEMA shop',
     'CREATE TABLE shop.orders (id BIGINT NOT NULL, qty INTEGER, PRIMARY KEY (id))',

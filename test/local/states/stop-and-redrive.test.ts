@@ -244,3 +244,20 @@ describe('redriveExecution', () => {
     expect(() => bench.service.redriveExecution(executionArn)).toThrow(refused);
   });
 });
+
+describe('close', () => {
+  it('stops what runs, children too, without a word to listeners, and leaves what has ended', async () => {
+    const bench = workbench({ waits: () => new Promise(() => undefined), ends: () => 'done' });
+    const ended = await bench.run(machine({ T: call('ends', { End: true }) }));
+    const running = bench.start(only(distributed({ T: call('waits', { End: true }) }, { Items: [1, 2] })));
+    while (bench.calls.length < 3) await new Promise(setImmediate);
+    const heard: string[] = [];
+    bench.service.onEvent(({ kind }) => heard.push(kind));
+    bench.service.close();
+    await bench.wait(running);
+    const statuses = bench.service.executions().map(({ status }) => status);
+    expect(statuses).toEqual(['SUCCEEDED', 'ABORTED', 'ABORTED', 'ABORTED']);
+    expect(bench.service.describeExecution(ended.executionArn).status).toBe('SUCCEEDED');
+    expect(heard).toEqual([]);
+  });
+});
