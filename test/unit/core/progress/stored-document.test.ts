@@ -205,7 +205,7 @@ describe.each(DOCUMENTS)('the %s', (_, document, content) => {
   });
 });
 
-describe('formatDocument', () => {
+describe('formatDocument on one line, or indented', () => {
   const content: Note = { formatVersion: 3, text: 'a', tags: [] };
 
   it.each<[string, StoredDocument<Note>, number]>([
