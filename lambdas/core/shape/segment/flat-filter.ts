@@ -9,10 +9,12 @@ interface PlaceFate {
   isDropped: boolean;
   isHashed: boolean;
   isIncluded: boolean;
+  /** What is within may be named by itself. */
+  hasNamed: boolean;
   path: string;
 }
 
-const EVENT: PlaceFate = { isDropped: false, isHashed: false, isIncluded: true, path: '' };
+const EVENT: PlaceFate = { isDropped: false, isHashed: false, isIncluded: true, hasNamed: false, path: '' };
 
 /** Leaves out values of events, or hashes them, as ValueFilter does, without a tree. */
 export class FlatFilter {
@@ -27,13 +29,13 @@ export class FlatFilter {
     for (let i = 0; i < from.count; i++) {
       const place = from.placeAt(i);
       const value = from.valueAt(i);
-      const { isDropped, isHashed, isIncluded } = this.fateOf(place);
+      const { isDropped, isHashed, isIncluded, hasNamed } = this.fateOf(place);
       if (isDropped || !isIncluded) {
         // Of an array with objects, what is within may be taken by a name of its own.
         if (!isDropped && holdsObjects(value)) return false;
         continue;
       }
-      if (holdsObjects(value) && !FIXED_FIELDS.has(place.top)) return false;
+      if (hasNamed && holdsObjects(value)) return false;
       if (!isHashed) to.put(place, value);
       else if (isJson(value)) return false;
       else to.put(place, hashOf(value));
@@ -60,6 +62,7 @@ export class FlatFilter {
       isDropped: above.isDropped || fate === 'drop',
       isHashed: above.isHashed || fate === 'hash',
       isIncluded: this.fates.isIncluded(path, isTaken),
+      hasNamed: this.fates.mayReachInto(path),
       path,
     };
   }

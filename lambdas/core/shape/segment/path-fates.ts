@@ -29,6 +29,8 @@ export class PathFates {
   private readonly dropped;
   private readonly hashed;
   private readonly fates = new Map<string, Fate>();
+  /** All of them. */
+  private readonly globs: readonly string[];
   /** Whether nothing is left out or hashed. */
   readonly isIdle: boolean;
 
@@ -37,6 +39,7 @@ export class PathFates {
     this.excluded = matcherOf(properties.exclude);
     this.dropped = matcherOf(drop);
     this.hashed = matcherOf(hash);
+    this.globs = [properties.include, properties.exclude, drop, hash].flatMap((globs) => globs ?? []);
     this.isIdle = !this.included && !this.excluded && !this.dropped && !this.hashed;
   }
 
@@ -44,7 +47,7 @@ export class PathFates {
   of(path: string): Fate {
     let fate = this.fates.get(path);
     if (fate === undefined) {
-      const paths = path.startsWith('context.traits') ? [path, path.slice('context.'.length)] : [path];
+      const paths = aliases(path);
       const isExcluded = CHOSEN_IN.test(path) && paths.some((one) => this.excluded?.(one));
       fate = isExcluded || paths.some((one) => this.dropped?.(one)) ? 'drop' : 'keep';
       if (fate === 'keep' && paths.some((one) => this.hashed?.(one))) fate = 'hash';
@@ -52,6 +55,11 @@ export class PathFates {
       this.fates.set(path, fate);
     }
     return fate;
+  }
+
+  /** Whether a glob may name something within what a path names. Where none does, all within is as the path itself is. */
+  mayReachInto(path: string): boolean {
+    return aliases(path).some((alias) => this.globs.some((glob) => mayMatchBelow(glob, `${alias}.`)));
   }
 
   /** Whether a value is taken: itself, or by what it stands in. */
@@ -64,3 +72,15 @@ export class PathFates {
     return this.included === undefined || !CHOSEN_FIELDS.has(name);
   }
 }
+
+/** A path, and as what it is matched too. */
+const aliases = (path: string): string[] =>
+  path.startsWith('context.traits') ? [path, path.slice('context.'.length)] : [path];
+
+/** Never false where some path that begins like this matches. */
+const mayMatchBelow = (glob: string, beginning: string): boolean => {
+  const star = glob.indexOf('*');
+  if (star < 0) return glob.startsWith(beginning);
+  const fixed = glob.slice(0, star);
+  return fixed.startsWith(beginning) || beginning.startsWith(fixed);
+};
