@@ -5,7 +5,8 @@ it('gives the same object for the same names, and no other one', () => {
   expect(table).toEqual({ schema: 'a', name: 'b' });
   expect(knownTable('a', 'b')).toBe(table);
   expect(knownTable('b', 'a')).toEqual({ schema: 'b', name: 'a' });
-  expect(knownTable('a', 'b ')).not.toBe(table);
+  expect(knownTable('c', 'b')).toEqual({ schema: 'c', name: 'b' });
+  expect(knownTable('a', 'c')).toEqual({ schema: 'a', name: 'c' });
 });
 
 it('forgets some where they are many, and stays right', () => {
